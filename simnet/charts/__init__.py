@@ -1,0 +1,1 @@
+"""One figure per function: takes measure tables, returns a matplotlib Figure."""

@@ -1,0 +1,1 @@
+"""One replication of one scenario; the only room that knows SimPy."""

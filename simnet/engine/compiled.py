@@ -1,0 +1,136 @@
+"""Compilation of the flow: cached on disk, called without ceremony.
+
+The cache lies in the user's cache folder, under a name made of the sources' hash: numba looks only at the
+file of
+the function itself, so a change in a callee would else leave a stale caller, and an install may be read-only.
+With `NUMBA_DISABLE_JIT=1` everything here is plain Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+from numba import config, njit, types
+
+_HERE = Path(__file__).parent
+
+
+@lru_cache(maxsize=1)
+def cache_folder() -> Path:
+    """The folder of this version's compiled code; a temporary one if the user's cache cannot be written."""
+    sources = [
+        *sorted((_HERE / "flow").glob("*.py")),
+        *sorted((_HERE / "draws").glob("*.py")),
+        _HERE / "luck.py",
+    ]
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    for source in sources:
+        digest.update(source.read_bytes())
+    name = f"kernel-{digest.hexdigest()[:16]}"
+    for base in (
+        _user_cache(),
+        Path(tempfile.gettempdir()) / f"simnet-{os.getuid() if hasattr(os, 'getuid') else 0}",
+    ):
+        try:
+            (base / name).mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=base / name):
+                return base / name
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="simnet-"))
+
+
+def _user_cache() -> Path:
+    if "NUMBA_CACHE_DIR" in os.environ:
+        return Path(os.environ["NUMBA_CACHE_DIR"]) / "simnet"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "simnet"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "simnet"
+
+
+def is_cold() -> bool:
+    """Whether the flow has yet to be compiled on this machine."""
+    return not getattr(config, "DISABLE_JIT", 0) and not any(cache_folder().rglob("*advance*.nbi"))
+
+
+SMALL = "i8" if getattr(config, "DISABLE_JIT", 0) else "i4"
+"""Small integers in tables: numpy's own 32-bit arithmetic overflows where compiled code widens it."""
+
+
+def table(rows: int, dtype: Any) -> Any:
+    """An empty structured array; where compilation is off, its rows have attributes as compiled ones do."""
+    array = np.zeros(rows, dtype)
+    return array.view(np.recarray) if getattr(config, "DISABLE_JIT", 0) else array
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a function of the flow, cached in `cache_folder`."""
+    before = config.CACHE_DIR  # type: ignore[attr-defined]
+    config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+    try:
+        return _one_signature(njit(cache=True)(function))
+    finally:
+        config.CACHE_DIR = before  # type: ignore[attr-defined]
+
+
+def _one_signature(dispatcher: Any) -> Any:
+    """Compile a function once for all widths of integers that its callers pass.
+
+    Tables have 32-bit and 64-bit columns; without this a function is compiled for every mixture of them,
+    which
+    made the first run three times as long.
+    """
+    template = getattr(dispatcher, "get_call_template", None)
+    if template is not None:
+        dispatcher.get_call_template = lambda args, kws: template(tuple(map(_wide, args)), kws)
+    return dispatcher
+
+
+def _wide(kind: Any) -> Any:
+    kind = types.unliteral(kind)
+    if isinstance(kind, types.Boolean) or (isinstance(kind, types.Integer) and kind != types.uint64):
+        return types.int64
+    return kind
+
+
+class Entry:
+    """A compiled function that is called with always the same types, named by its parameters.
+
+    The dispatcher spends two microseconds on finding out the types of the tables; this goes straight to the
+    compiled code, which it makes (or loads) at the first call or by `compile`.
+    """
+
+    __slots__ = ("_call", "_dispatcher", "_kinds")
+
+    def __init__(self, dispatcher: Any, kinds: Mapping[str, Any]) -> None:
+        self._dispatcher = dispatcher
+        self._kinds = kinds
+        self._call = self._first
+
+    def compile(self) -> None:
+        """Compile for the types of its parameters; without a compiler it stays plain Python."""
+        function = getattr(self._dispatcher, "py_func", None)
+        if function is None:
+            self._call = self._dispatcher
+            return
+        names = inspect.signature(function).parameters
+        signature = tuple(self._kinds.get(name, types.int64) for name in names)
+        self._dispatcher.compile(signature)
+        self._call = self._dispatcher.overloads[signature].entry_point
+
+    def _first(self, *args: Any) -> Any:
+        self.compile()
+        return self._call(*args)
+
+    def __call__(self, *args: Any) -> Any:
+        return self._call(*args)

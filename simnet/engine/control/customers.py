@@ -1,0 +1,74 @@
+"""The midnight tick: what customers remember, record drift, daily capacities, and whether all is settled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simnet.engine.control.nodes import NODES
+from simnet.engine.flow import entries
+from simnet.engine.flow.tables import OPENING, SYNC
+
+if TYPE_CHECKING:
+    import simpy
+
+    from simnet.engine.control.world import World
+
+TIE = 1 << 33
+DAY = 86_400_000_000
+
+
+class Customers:
+    """What happens to all customers at once, at local midnight."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        plan = world.plan
+        self.loyalty = plan.loyalty
+        self.drifting = plan.routing.drift > 0
+        self.capped = any(carrier.capacity for carrier in plan.carriers)
+        keys = [world.nodes.drift_keys(n) for n in range(len(plan.nodes))] if self.drifting else []
+        self.keys = np.array(keys, np.uint64)
+        world.process(self._midnights())
+        if self.drifting:
+            world.process(self._drift())
+
+    def _midnights(self) -> Generator[simpy.Event, None, None]:
+        world, plan = self.world, self.world.plan
+        daily = self.loyalty is not None or self.capped
+        for day, midnight in enumerate(plan.day_start.tolist()):
+            if midnight == 0 or (midnight < plan.end and not daily):
+                continue
+            yield world.at(midnight, OPENING, TIE)
+            if midnight >= plan.end and self._all_settled():
+                world.over = True
+                return
+            if self.loyalty is not None:
+                self._remember()
+            world.clockwork["day"] = day
+            if self.capped:
+                world.pickups.release()
+
+    def _remember(self) -> None:
+        world, loyalty = self.world, self.loyalty
+        assert loyalty is not None
+        fade = math.exp(-DAY / loyalty.memory)
+        shares = loyalty.late, loyalty.cancelled, loyalty.damaged
+        entries.remember(world.flow, world.map, *(float(share) for share in shares), fade, world._now)
+
+    def _drift(self) -> Generator[simpy.Event, None, None]:
+        world = self.world
+        rate = float(world.plan.routing.drift)
+        for day, midnight in enumerate(world.plan.day_start.tolist()):
+            for n in range(len(world.plan.nodes)):
+                yield world.at(midnight, SYNC, NODES + 2 * n)
+                world.make_room()
+                entries.drift(world.flow, world.map, n, self.keys[n], rate, day, world._now)
+                world.review_if_due()
+
+    def _all_settled(self) -> bool:
+        world = self.world
+        return world.clockwork["system_down"] == 0 and bool(entries.settled(world.flow, world._now))

@@ -1,0 +1,186 @@
+"""Suppliers: purchase orders from the order to the day they leave the works."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, deque
+from typing import TYPE_CHECKING
+
+from simnet.engine import luck
+from simnet.engine.control.shipments import Inbound, InLanes, delayed
+from simnet.engine.flow.tables import RECEIPT
+
+if TYPE_CHECKING:
+    from simnet.engine.control.world import World
+
+DAY = 86_400_000_000
+
+
+class Suppliers:
+    """All suppliers of the world, and every purchase order ever placed."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.plan = world.plan.suppliers
+        self.lanes = InLanes(world)
+        self.orders: list[Inbound] = []
+        self.numbers = 0
+        """Numbers that purchase orders and transfers have used."""
+        self.ordinals: Counter[tuple[int, int, int]] = Counter()
+        self.down = [0] * len(self.plan)
+        self.dark = [0] * len(self.plan)
+        self.queue: list[deque[Inbound]] = [deque() for _ in self.plan]
+        self.busy: list[Inbound | None] = [None for _ in self.plan]
+        """Who occupies a sequential supplier, or one with limited capacity."""
+        self.free_at = [0] * len(self.plan)
+        self.occupied_left = [-1] * len(self.plan)
+        """What was left of the occupation when an outage froze it; -1: it is not frozen."""
+        self.making: list[dict[int, Inbound]] = [{} for _ in self.plan]
+        self.delays: list[dict[int, tuple[float, float]]] = [{} for _ in self.plan]
+        """Delay factor and added time by occurrence."""
+        self.faults: list[dict[int, float]] = [{} for _ in self.plan]
+        """Added defect share by occurrence."""
+        self.keys: list[dict[tuple[int, int], int]] = [{} for _ in self.plan]
+
+    def next_number(self) -> int:
+        self.numbers += 1
+        return self.numbers - 1
+
+    def rounded(self, supplier: int, quantity: int) -> int:
+        """A quantity rounded up to the minimum order, then to whole packs."""
+        plan = self.plan[supplier]
+        pack = max(1, plan.pack)
+        return -(-max(quantity, plan.min_order) // pack) * pack
+
+    def order(self, supplier: int, node: int, sku: int, quantity: int) -> None:
+        """Place a purchase order."""
+        world, now = self.world, self.world._now
+        lane = self.lanes.by_ends[supplier, -1, node]
+        key = luck.fold(self._key(supplier, node, sku), self.ordinals[supplier, sku, node])
+        self.ordinals[supplier, sku, node] += 1
+        goods = Inbound(self.next_number(), key, lane, node, sku, quantity, quantity, supplier, placed=now)
+        self.orders.append(goods)
+        world.flow.stock["on_order"][node, sku] += quantity
+        table = self.plan[supplier].confirm
+        delay = 0
+        if table >= 0:
+            u = luck.ask(key, luck.CONFIRM)
+            delay = math.floor(luck.quantile(world.plan.tables[table], u) + 0.5)
+        if delay > 0:
+            world.call(now + delay, RECEIPT, goods.number, self._confirm, goods)
+        else:
+            self._confirm(goods)
+
+    def _key(self, supplier: int, node: int, sku: int) -> int:
+        keys = self.keys[supplier]
+        if (node, sku) not in keys:
+            plan = self.world.plan
+            labels = self.plan[supplier].label, plan.skus[sku].label, plan.nodes[node].label
+            keys[node, sku] = luck.fold(
+                self.world.draws.rep_key, *(luck.label_key(label) for label in labels)
+            )
+        return keys[node, sku]
+
+    def _confirm(self, goods: Inbound) -> None:
+        goods.confirmed, goods.state = self.world._now, "waiting"
+        self.queue[goods.supplier].append(goods)
+        self._admit(goods.supplier)
+
+    def _admit(self, s: int) -> None:
+        """Let waiting orders enter production, first come, first served, while the supplier is up and
+        free."""
+        while self.queue[s] and not self.down[s] and self.busy[s] is None:
+            self._enter(self.queue[s].popleft())
+
+    def _enter(self, goods: Inbound) -> None:
+        """An order enters production: its lead time and its defects are settled."""
+        world, s, plan = self.world, goods.supplier, self.plan[goods.supplier]
+        goods.entered, goods.state = world._now, "in_production"
+        share = plan.defects + sum(self.faults[s][number] for number in sorted(self.faults[s]))
+        u = luck.ask(goods.key, luck.DEFECT)
+        goods.defects = min(goods.quantity, math.floor(goods.quantity * share + u))
+        lead = luck.quantile(world.plan.tables[plan.lead], luck.ask(goods.key, luck.LEAD))
+        lead = math.floor(delayed(lead, self.delays[s]) + 0.5)
+        goods.due = world._now + math.floor(lead * goods.hurry + 0.5)
+        self.making[s][goods.number] = goods
+        if plan.sequential:
+            self.busy[s] = goods
+        elif plan.capacity:
+            self.busy[s] = goods
+            self._occupy(s, world._now + math.floor(goods.quantity / plan.capacity * DAY + 0.5))
+        self._go_on(goods)
+
+    def _occupy(self, s: int, until: int) -> None:
+        """The order that occupies a supplier with limited capacity does so until an instant."""
+        goods = self.busy[s]
+        assert goods is not None
+        self.free_at[s], self.occupied_left[s] = until, -1
+        self.world.call(until, RECEIPT, goods.number, self._release, s, goods, until)
+
+    def _release(self, s: int, goods: Inbound, until: int) -> None:
+        if self.busy[s] is goods and self.free_at[s] == until and self.occupied_left[s] < 0:
+            self.busy[s] = None
+            self._admit(s)
+
+    def _go_on(self, goods: Inbound) -> None:
+        goods.version += 1
+        self.world.call(goods.due, RECEIPT, goods.number, self._ready, goods, goods.version)
+
+    def _ready(self, goods: Inbound, version: int) -> None:
+        if goods.version != version:
+            return
+        s = goods.supplier
+        self.making[s].pop(goods.number)
+        if self.plan[s].sequential and self.busy[s] is goods:
+            self.busy[s] = None
+            self._admit(s)
+        self.world.disruptions.responses.acts.shipped(goods)
+        self.lanes.ship(goods)
+
+    def hold(self, s: int, rule: str) -> None:
+        """A supplier goes down; what is in production holds, finishes or is lost."""
+        now = self.world._now
+        self.down[s] += 1
+        for goods in list(self.making[s].values()):
+            if rule == "hold" and goods.left < 0:
+                goods.left = goods.due - now
+                goods.version += 1
+            elif rule == "lose":
+                del self.making[s][goods.number]
+                if self.busy[s] is goods:
+                    self.busy[s] = None
+                self.world.disruptions.responses.acts.shipped(goods)
+                self.lanes.void(goods)
+        limited = self.plan[s].capacity and not self.plan[s].sequential and self.busy[s]
+        if rule == "hold" and limited and self.occupied_left[s] < 0:
+            self.occupied_left[s] = self.free_at[s] - now
+
+    def free(self, s: int) -> None:
+        """A supplier is up again: frozen production goes on, waiting orders enter."""
+        self.down[s] -= 1
+        if self.down[s]:
+            return
+        now = self.world._now
+        for goods in list(self.making[s].values()):
+            if goods.left >= 0:
+                goods.due, goods.left = now + goods.left, -1
+                self._go_on(goods)
+        if self.occupied_left[s] >= 0 and self.busy[s]:
+            self._occupy(s, now + self.occupied_left[s])
+        self._admit(s)
+
+    def open_orders(self) -> list[Inbound]:
+        """Purchase orders that have not shipped, by number."""
+        early = ("placed", "waiting", "in_production")
+        return [goods for goods in self.orders if goods.state in early]
+
+    def expedite(self, goods: Inbound, factor: float) -> None:
+        """Shorten what is left of the lead time of a purchase order."""
+        now = self.world._now
+        if goods.state in ("placed", "waiting"):
+            goods.hurry *= factor
+        elif goods.state == "in_production" and goods.left >= 0:
+            goods.left = math.floor(goods.left * factor + 0.5)
+        elif goods.state == "in_production":
+            goods.due = now + math.floor((goods.due - now) * factor + 0.5)
+            self._go_on(goods)

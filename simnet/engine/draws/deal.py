@@ -1,0 +1,92 @@
+"""One replication's hand: orders, lines, occurrences, congestion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simnet.engine import luck
+from simnet.engine.draws.congestion import draw_congestion
+from simnet.engine.draws.occurrences import Occurrence, draw_occurrences
+from simnet.engine.draws.orders import draw_orders
+from simnet.engine.plan import NEVER, Plan, Stream, Thinning
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """What a replication is dealt; read-only."""
+
+    replication: int
+    rep_key: int
+    orders: np.ndarray
+    """Rows of `orders.ORDER`, by (time, stream, day, ordinal), and one closing row."""
+    lines: np.ndarray
+    """Rows of `orders.LINE`."""
+    occurrences: tuple[Occurrence, ...]
+    congestion: np.ndarray
+    """Transit factor, shape (carriers, weeks)."""
+    thinnings: tuple[Thinning, ...]
+    """Factors below one, of promotions and of demand surges."""
+    streams: tuple[str, ...] = ()
+    """Labels of the streams that `orders["stream"]` numbers."""
+
+
+def draw(plan: Plan, replication: int, *, disruptions: bool = True) -> Draws:
+    """Deal replication `replication` of a plan; without `disruptions` it is the twin's hand."""
+    rep_key = luck.fold(plan.seed, replication)
+    occurrences = draw_occurrences(plan, rep_key) if disruptions else ()
+    streams = [(stream, 0, NEVER) for stream in plan.streams]
+    streams += [_surge(plan, occurrence) for occurrence in occurrences if _grows(plan, occurrence)]
+    orders, lines = draw_orders(plan, rep_key, streams)
+    thinnings = plan.thinnings + tuple(_shrink(plan, o) for o in occurrences if _shrinks(plan, o))
+    for array in (orders, lines):
+        array.flags.writeable = False
+    congestion = draw_congestion(plan, rep_key)
+    labels = tuple(stream.label for stream, _, _ in streams)
+    return Draws(replication, rep_key, orders, lines, occurrences, congestion, thinnings, labels)
+
+
+def _grows(plan: Plan, occurrence: Occurrence) -> bool:
+    event = plan.events[occurrence.event]
+    return event.kind == "demand_surge" and event.factor > 1
+
+
+def _shrinks(plan: Plan, occurrence: Occurrence) -> bool:
+    event = plan.events[occurrence.event]
+    return event.kind == "demand_surge" and event.factor < 1
+
+
+def _shrink(plan: Plan, occurrence: Occurrence) -> Thinning:
+    event = plan.events[occurrence.event]
+    concerned = frozenset(event.regions), frozenset(event.items)
+    return Thinning(occurrence.begin, occurrence.end, event.factor, *concerned)
+
+
+def _surge(plan: Plan, occurrence: Occurrence) -> tuple[Stream, int, int]:
+    """The extra orders of a surge: a stream of its own, restricted to its regions and items."""
+    event, base = plan.events[occurrence.event], plan.streams[0]
+    regions, region_share = _restricted(base.regions, event.regions)
+    items, item_share = _restricted(base.items, event.items)
+    first = int(np.searchsorted(plan.day_start, occurrence.begin, side="right")) - 1
+    last = int(np.searchsorted(plan.day_start, occurrence.end, side="left"))
+    means = np.zeros_like(base.means)
+    means[first:last] = base.means[first:last] * (event.factor - 1) * region_share * item_share
+    label = f"{event.label}#{occurrence.ordinal}"
+    stream = replace(base, label=label, means=means, regions=regions, items=items)
+    return stream, occurrence.begin, occurrence.end
+
+
+def _restricted(cumulated: np.ndarray, kept: tuple[int, ...]) -> tuple[np.ndarray, float]:
+    """Cumulated shares of the kept places alone, and the share they had together."""
+    if not kept:
+        return cumulated, 1.0
+    shares = np.diff(cumulated, prepend=0.0)
+    mask = np.zeros(len(shares))
+    mask[list(kept)] = 1.0
+    together = float((shares * mask).sum())
+    if together == 0.0:
+        return cumulated, 0.0
+    restricted = np.cumsum(shares * mask) / together
+    restricted[max(kept) :] = 1.0
+    return restricted, together

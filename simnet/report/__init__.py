@@ -1,0 +1,1 @@
+"""Pages and PNG sheets for a run, a drill or a comparison."""

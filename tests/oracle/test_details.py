@@ -1,0 +1,236 @@
+"""The oracle's finer points, each in a world worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simnet.engine.plan import NEVER, Aftercare
+from tests.oracle import handmade as h
+from tests.oracle.handmade import DAY, HOUR, MINUTE
+from tests.oracle.plain import World
+from tests.oracle.test_plain import ONE, QUIET, play, small
+
+SUPPLIER = (("supplier", 0),)
+
+
+def test_a_pickup_takes_what_was_ready_in_time_up_to_its_capacity() -> None:
+    plan = small(pickups=(12, 18), dock_capacity=1, ready_before=HOUR)
+    orders = [(10 * HOUR, 0, ONE), (10 * HOUR, 0, ONE), (11 * HOUR, 0, ONE)]
+    parcels = play(plan, orders).shipments
+    assert [p["collected"] for p in parcels] == [12 * HOUR, 18 * HOUR, DAY + 12 * HOUR]
+
+
+def test_a_continuous_dock_collects_when_packed_within_the_daily_capacity() -> None:
+    plan = small(continuous=True, carrier={"damage": -1.0, "capacity": 1})
+    parcels = play(plan, [(10 * HOUR, 0, ONE), (11 * HOUR, 0, ONE)]).shipments
+    assert [p["collected"] for p in parcels] == [10 * HOUR + 6 * MINUTE, DAY]
+
+
+def test_a_missed_pickup_leaves_parcels_for_the_next() -> None:
+    plan = small(events=[h.event("pickup_missed", docks=(0,))])
+    parcel = play(plan, [(10 * HOUR, 0, ONE)], [(0, 17 * HOUR, 19 * HOUR)]).shipments[0]
+    assert parcel["collected"] == DAY + 18 * HOUR
+
+
+@pytest.mark.parametrize(("staged", "lane", "collected"), [("relabel", 1, 18), ("wait", 0, 42)])
+def test_relabel(staged: str, lane: int, collected: int) -> None:
+    response = h.response(("mark_down", True), ("relabel", True), detect=HOUR, decide=HOUR)
+    event = h.event("carrier_outage", carriers=(0,), staged=staged, response=response)
+    result = play(small(events=[event]), [(10 * HOUR, 0, ONE)], [(0, 11 * HOUR, DAY)])
+    assert (result.shipments[0]["lane"], result.shipments[0]["collected"]) == (lane, collected * HOUR)
+    ends = [t["ended"] for t in result.touches]
+    assert ends == ([13 * HOUR + 3 * MINUTE] if staged == "relabel" else [])
+
+
+def test_delays_multiply_and_add() -> None:
+    events = [
+        h.event("carrier_delay", label="a", carriers=(0,), factor=1.5),
+        h.event("lane_delay", label="b", lanes=(0,), add=3 * HOUR),
+    ]
+    parcel = play(small(events=events), [(10 * HOUR, 0, ONE)], [(0, 0, DAY), (1, 0, DAY)]).shipments[0]
+    assert parcel["delivered"] == 18 * HOUR + 3 * DAY + 3 * HOUR
+
+
+def test_a_delay_recovers_by_its_ramp() -> None:
+    event = h.event("carrier_delay", carriers=(0,), factor=2.0, ramp=(0.5, 4 * DAY))
+    plan = small(events=[event])
+    orders = [(d * DAY + 10 * HOUR, 0, ONE) for d in (0, 1, 2, 5)]
+    result = play(plan, orders, [(0, 0, 12 * HOUR)])
+    took = [(p["delivered"] - p["collected"]) / DAY for p in result.shipments]
+    # at half strength until midnight, then at level 0.5 + 0.5 × 12 h / 96 h and so on
+    assert took == pytest.approx([3.0, 2 * (2 - 0.5625), 2 * (2 - 0.6875), 2.0])
+
+
+def test_restart_and_lose_at_a_node_outage() -> None:
+    orders = [(10 * HOUR, 0, ONE)]
+    when = [(0, 10 * HOUR + MINUTE, 12 * HOUR)]
+    packed = {}
+    for rule in ("hold", "restart"):
+        plan = small(events=[h.event("node_outage", nodes=(0,), under_way=rule)])
+        packed[rule] = play(plan, orders, when).shipments[0]["packed"]
+    assert packed == {"hold": 12 * HOUR + 5 * MINUTE, "restart": 12 * HOUR + 6 * MINUTE}
+    plan = small(events=[h.event("node_outage", nodes=(0,), under_way="lose")])
+    result = play(plan, orders, when)
+    assert [s["state"] for s in result.shipments] == ["void", "delivered"]
+    assert result.stock[0, 0]["picked"] == 2
+
+
+def test_a_sudden_load_ramp_slows_the_other_node() -> None:
+    response = h.response(("mark_down", True), detect=0, decide=0)
+    event = h.event("node_outage", nodes=(0,), response=response)
+    plan = small(events=[event], nodes=({}, {"ramp": (0.25, 2 * DAY)}))
+    orders = [(t, 1, ONE) for t in (10 * HOUR, DAY + 10 * HOUR, 4 * DAY)]
+    result = play(plan, orders, [(0, 0, 8 * DAY)])
+    took = [p["packed"] - p["started"] for p in result.shipments]
+    assert took[0] == 24 * MINUTE
+    assert took[1] == pytest.approx(6 * MINUTE / 0.625, abs=1)
+    assert took[2] == 6 * MINUTE
+
+
+def test_the_team_pauses_out_of_hours_and_takes_touches_in_order() -> None:
+    plan = small(routing={"oversize": True})
+    orders = [(17 * HOUR - 4 * MINUTE, 0, [(3, 1)]), (17 * HOUR - MINUTE, 0, [(3, 1)])]
+    touches = play(plan, orders).touches
+    morning = DAY + 9 * HOUR
+    assert [t["ended"] for t in touches] == [morning + 6 * MINUTE, morning + 16 * MINUTE]
+
+
+def test_hold_complete_waits_as_a_whole() -> None:
+    plan = small(initial=1, policy=(1, -1, 6), out_of_stock="hold_complete", sources=SUPPLIER)
+    result = play(plan, [(HOUR, 0, [(0, 2), (1, 1)])])
+    assert {line["state"] for line in result.lines} == {"delivered"}
+    first = result.purchase_orders[0]
+    assert (first["sku"], first["quantity"]) == (0, 7)
+    assert [s["queued"] for s in result.shipments] == [first["received"]]
+
+
+@pytest.mark.parametrize(("splits", "alone"), [("allowed", True), ("never", False)])
+def test_partial_orders_are_exceptions(splits: str, alone: bool) -> None:
+    plan = small(initial=1, policy=(0, 0, 0), routing={"partial": True}, splits=splits, out_of_stock="lost")
+    result = play(plan, [(10 * HOUR, 0, [(0, 2), (1, 1)]), (11 * HOUR, 0, [(0, 2), (2, 3)])])
+    assert [(t["order"], t["kind"]) for t in result.touches] == [(0, "exception")]
+    assert result.orders[0]["state"] == ("delivered" if alone else "lost")
+    assert result.orders[1]["state"] == "lost"
+
+
+def test_received_units_are_seen_at_the_next_sync() -> None:
+    plan = small(initial=0, policy=(1, 0, 5), routing={"sync": 4 * HOUR}, sources=SUPPLIER)
+    result = play(plan, [(HOUR, 0, ONE)])
+    assert result.purchase_orders[0]["received"] == 3 * DAY + 2 * HOUR
+    assert result.shipments[0]["queued"] == 3 * DAY + 4 * HOUR
+
+
+def test_defects_are_scrapped_and_ordered_again() -> None:
+    supplier = QUIET["supplier"] | {"defects": 1.0}
+    plan = small(initial=0, policy=(1, 0, 5), supplier=supplier, sources=SUPPLIER, days=8)
+    result = play(plan, [])
+    stock = result.stock[0, 0]
+    assert stock["received"] == stock["scrapped"] > 5
+    assert stock["shelf"] == 0
+    own = [p for p in result.purchase_orders if (p["node"], p["sku"]) == (0, 0)]
+    assert own[1]["placed"] == own[0]["received"]
+
+
+def test_minimum_order_pack_and_multiples_of_q() -> None:
+    supplier = QUIET["supplier"] | {"min_order": 10, "pack": 6}
+    plan = small(initial=3, policy=(2, 7, 4), supplier=supplier, sources=SUPPLIER)
+    assert {p["quantity"] for p in play(plan, []).purchase_orders} == {12}
+    plain = small(initial=3, policy=(2, 7, 4), sources=SUPPLIER)
+    assert {p["quantity"] for p in play(plain, []).purchase_orders} == {8}
+
+
+def test_periodic_review_tests_at_its_times_only() -> None:
+    plan = small(initial=10, policy=(1, 9, 10), review=3 * DAY, sources=SUPPLIER)
+    result = play(plan, [(HOUR, 0, ONE)])
+    assert [(p["placed"], p["quantity"]) for p in result.purchase_orders] == [(3 * DAY, 1)]
+
+
+def test_the_backup_is_used_while_the_supplier_is_failed() -> None:
+    response = h.response(("mark_down", True), ("use_backup", True), detect=0, decide=0, after=0)
+    event = h.event("supplier_outage", suppliers=(0,), response=response)
+    plan = small(initial=10, policy=(1, 9, 10), events=[event])
+    orders = [(d * DAY + HOUR, 0, ONE) for d in (0, 2, 4)]
+    result = play(plan, orders, [(0, DAY, 3 * DAY)])
+    assert [p["supplier"] for p in result.purchase_orders] == [0, 1, 0]
+
+
+def test_expedite_shortens_what_remains_of_the_lead_time() -> None:
+    response = h.response(("expedite", 0.5), detect=HOUR, decide=0)
+    event = h.event("supplier_delay", suppliers=(0,), add=DAY, response=response)
+    plan = small(initial=10, policy=(1, 9, 10), events=[event], sources=SUPPLIER, team_hours=None)
+    (order,) = play(plan, [(12 * HOUR, 0, ONE)], [(0, 11 * HOUR + 40 * MINUTE, 4 * DAY)]).purchase_orders
+    # ordered at 12:00 for 2 + 1 days; known at 12:40, expedited at 13:00
+    assert order["shipped"] == 13 * HOUR + (3 * DAY - HOUR) // 2
+
+
+def test_customs_hold_and_outage_on_the_way_in() -> None:
+    events = [
+        h.event("customs_hold", label="a", inbound=(0,), share=1.0, hold_for=h.constant(6 * HOUR)),
+        h.event("lane_outage", label="b", inbound=(0,), under_way="hold"),
+    ]
+    plan = small(initial=10, policy=(1, 9, 10), events=events, sources=SUPPLIER)
+    orders = [(0, 0, ONE)]
+    (held,) = play(plan, orders, [(0, 0, 3 * DAY)]).purchase_orders
+    assert held["arrived"] == 3 * DAY + 6 * HOUR
+    (late,) = play(plan, orders, [(1, DAY, 2 * DAY + HOUR)]).purchase_orders
+    assert (late["shipped"], late["arrived"]) == (2 * DAY + HOUR, 3 * DAY + HOUR)
+    (frozen,) = play(plan, orders, [(1, 2 * DAY + HOUR, 2 * DAY + 4 * HOUR)]).purchase_orders
+    assert frozen["arrived"] == 3 * DAY + 3 * HOUR
+
+
+def test_a_closed_dock_receives_when_it_opens() -> None:
+    plan = small(hours=(8, 16), initial=0, policy=(1, 0, 5), sources=SUPPLIER)
+    order = play(plan, []).purchase_orders[0]
+    assert (order["arrived"], order["received"]) == (3 * DAY, 3 * DAY + 10 * HOUR)
+
+
+def test_returns_are_restocked() -> None:
+    care = Aftercare(1.0, 1.0, 1.0, h.constant(DAY), 1.0)
+    result = play(small(aftercare=care), [(10 * HOUR, 0, [(0, 2), (1, 1)])])
+    assert (result.stock[0, 0]["restocked"], result.stock[0, 0]["shelf"]) == (2, 60)
+    assert result.stock[0, 1]["recorded"] == 60
+
+
+def test_drift_and_count() -> None:
+    plan = small(initial=60, policy=(0, 0, 0), routing={"drift": 1.0}, days=1)
+    drifted = play(plan, []).stock
+    assert {s["recorded"] for s in drifted.values()} <= {0, 120}
+    counted = play(replace(plan, nodes=tuple(replace(n, count_every=DAY // 2) for n in plan.nodes)), []).stock
+    assert {s["recorded"] for s in counted.values()} == {60}
+
+
+def test_stop_of_the_sync_hides_units_until_its_end() -> None:
+    event = h.event("inventory_sync_error", nodes=(0,), error=0.0, stops_sync=True)
+    plan = small(initial=0, policy=(1, 0, 5), events=[event], sources=SUPPLIER)
+    result = play(plan, [(HOUR, 0, ONE)], [(0, DAY, 5 * DAY)])
+    assert result.shipments[0]["queued"] == 5 * DAY
+
+
+def test_reship_needs_one_node_with_all_lines() -> None:
+    sure: dict[str, Any] = {"damage": 1.0}
+    plan = small(initial=1, policy=(0, 0, 0), node={"damage": 1.0}, carrier=sure, out_of_stock="lost")
+    again = play(plan, [(HOUR, 0, ONE)])
+    assert [(s["kind"], s["node"], s["damaged"]) for s in again.shipments] == [
+        ("first", 0, True),
+        ("reship", 1, True),
+    ]
+    assert len(play(plan, [(HOUR, 0, ONE), (HOUR, 1, ONE)]).shipments) == 2
+
+
+def test_stationless_nodes_pack_at_once() -> None:
+    plan = small(node={"stations": 0, "openings": np.array([[8 * HOUR, NEVER]])})
+    parcels = play(plan, [(HOUR, 0, ONE), (2 * HOUR, 0, ONE), (9 * HOUR, 0, ONE)]).shipments
+    assert [p["packed"] for p in parcels] == [8 * HOUR, 8 * HOUR, 9 * HOUR]
+
+
+def test_a_weight_of_whole_pounds_is_not_billed_one_more() -> None:
+    plan = small()
+    light = replace(plan.skus[0], weight_lb=0.07)
+    plan = replace(plan, skus=(light, *plan.skus[1:]))
+    assert light.weight_lb * 100 > 7
+    world = World(plan, h.draws(plan, [(0, 0, [(0, 100)]), (0, 0, [(0, 101)]), (0, 0, ONE)]))
+    assert [world.router.cents(0, [order.lines]) for order in world.orders.all] == [850, 900, 550]
