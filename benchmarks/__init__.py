@@ -1,0 +1,1 @@
+"""Benchmarks: how fast a replication is, against plain SimPy and other simulators, and how it grows."""

@@ -1,0 +1,27 @@
+"""The scenario: what exists and what will happen, read from YAML into frozen data.
+
+from simnet.scenario import load
+scenario = load("scenarios/smallest.yaml")
+"""
+
+from __future__ import annotations
+
+from simnet.errors import Problem, ScenarioError
+from simnet.scenario.defaults import DEFAULTS, DefaultUsed, defaults_used
+from simnet.scenario.distribution import Distribution
+from simnet.scenario.loading import load, load_text
+from simnet.scenario.scenario import Scenario
+from simnet.scenario.schema import json_schema
+
+__all__ = [
+    "DEFAULTS",
+    "DefaultUsed",
+    "Distribution",
+    "Problem",
+    "Scenario",
+    "ScenarioError",
+    "defaults_used",
+    "json_schema",
+    "load",
+    "load_text",
+]

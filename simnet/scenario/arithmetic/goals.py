@@ -1,0 +1,169 @@
+"""Goals of drills against the earliest time at which they can be met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from simnet.errors import Problem
+from simnet.scenario.arithmetic.calendar import occurrences
+from simnet.scenario.arithmetic.flow import Flow
+from simnet.scenario.arithmetic.week import collected
+from simnet.scenario.arithmetic.words import finding, span
+from simnet.scenario.drills import Drill
+from simnet.scenario.events import targets_of
+from simnet.scenario.fields import Week
+from simnet.scenario.scenario import Scenario
+from simnet.units import DAY, WEEK
+
+CLOCKS = (
+    "detect",
+    "decide",
+    "rerouted",
+    "first_parcel",
+    "resupply",
+    "service_back",
+    "backlog_back",
+    "stock_back",
+)
+LONGEST = 400 * DAY
+"""Working time of a decision that is followed at most."""
+NODE_EVENTS = ("node_outage", "packaging_stockout")
+
+
+def check(scenario: Scenario, flow: Flow) -> Iterator[Problem]:
+    """Find goals that are shorter than the response or the first pickup elsewhere, or too long to be seen."""
+    for index, drill in enumerate(scenario.drills):
+        yield from _unseen(scenario, index, drill)
+        starts = occurrences(scenario, drill)
+        if starts and drill.events:
+            yield from _response(scenario, index, drill, starts)
+            yield from _pickup(scenario, flow, index, drill, starts)
+
+
+def decided(scenario: Scenario, drill: Drill, at: datetime) -> tuple[datetime, datetime]:
+    """Compute when an average response detects and decides, in the scenario's time."""
+    response = drill.response or drill.events[0].response or scenario.response
+    first = at + timedelta(microseconds=drill.events[0].starts)
+    seen = first + timedelta(microseconds=round(response.detect.mean()))
+    if response.automatic:
+        return seen, seen
+    here, there = (
+        ZoneInfo(scenario.timezone or "UTC"),
+        ZoneInfo(scenario.team.timezone or scenario.timezone or "UTC"),
+    )
+    local = seen.replace(tzinfo=here).astimezone(there).replace(tzinfo=None)
+    done = add_working(local, min(round(response.decide.mean()), LONGEST), scenario.team.hours)
+    return seen, done.replace(tzinfo=there).astimezone(here).replace(tzinfo=None)
+
+
+def add_working(at: datetime, duration: int, hours: Week) -> datetime:
+    """Add a duration that passes only in working hours, all in one local time."""
+    left, midnight = duration, at.replace(hour=0, minute=0, second=0, microsecond=0)
+    now = _micros(at - midnight)
+    while any(hours):
+        for opening, closing in hours[midnight.weekday()]:
+            begin = max(opening, now)
+            if begin + left <= closing and begin < closing:
+                return midnight + timedelta(microseconds=begin + left)
+            left -= max(0, closing - begin)
+        midnight, now = midnight + timedelta(days=1), 0
+    return at
+
+
+def _micros(span_: timedelta) -> int:
+    return span_ // timedelta(microseconds=1)
+
+
+def _unseen(scenario: Scenario, index: int, drill: Drill) -> Iterator[Problem]:
+    for name in CLOCKS:
+        goal = getattr(drill.goals, name)
+        if goal is not None and goal >= drill.window.after:
+            rule = (
+                f"{drill.title}: the goal {span(goal)} is not shorter than the window of "
+                f"{span(drill.window.after)} that is looked at, so a miss would not be seen"
+            )
+            yield finding(scenario, ("drills", index, "goals", name), rule, "lengthen window.after")
+
+
+def _response(scenario: Scenario, index: int, drill: Drill, starts: list[datetime]) -> Iterator[Problem]:
+    slowest: dict[str, tuple[int, datetime]] = {}
+    for at in starts:
+        seen, done = decided(scenario, drill, at)
+        for name, when in (("detect", seen), ("decide", done), ("rerouted", done)):
+            needs = _micros(when - at)
+            if needs > slowest.get(name, (-1, at))[0]:
+                slowest[name] = (needs, at)
+    verbs = {"detect": "is noticed", "decide": "is decided upon", "rerouted": "is decided upon"}
+    for name, (needs, at) in slowest.items():
+        goal = getattr(drill.goals, name)
+        if goal is not None and goal < needs:
+            rule = (
+                f"{drill.title}: the goal is {span(goal)}, but on {at:%Y-%m-%d} the outage {verbs[name]} "
+                f"{span(needs)} after it begins, on average"
+            )
+            yield finding(
+                scenario, ("drills", index, "goals", name), rule, "a longer goal, or a faster response"
+            )
+
+
+def _pickup(
+    scenario: Scenario, flow: Flow, index: int, drill: Drill, starts: list[datetime]
+) -> Iterator[Problem]:
+    """Compare the goal for the first parcel with the first pickup at another node after the decision."""
+    goal, event = drill.goals.first_parcel, drill.events[0]
+    dark = set(targets_of(event, scenario))
+    others = [name for name in scenario.nodes if name not in dark and flow_reaches(flow, name)]
+    if goal is None or event.type not in NODE_EVENTS:
+        return
+    if not others:
+        rule = f"{drill.title}: no other node can ship while {', '.join(sorted(dark))} is dark"
+        yield finding(scenario, ("drills", index, "goals", "first_parcel"), rule, "add a second node")
+        return
+    found = [
+        (at, first) for at in starts if (first := _first(scenario, others, decided(scenario, drill, at)[1]))
+    ]
+    late = max(((_micros(first[0] - at), at, first[1]) for at, first in found), default=None)
+    if late is not None and goal < late[0]:
+        needs, at, node = late
+        rule = (
+            f"{drill.title}: the goal is {span(goal)}, but on {at:%Y-%m-%d} the first pickup "
+            "elsewhere after an "
+            f"average decision is at {node}, {span(needs)} after the outage begins"
+        )
+        yield finding(
+            scenario, ("drills", index, "goals", "first_parcel"), rule, "a longer goal, or a later pickup"
+        )
+
+
+def flow_reaches(flow: Flow, node: str) -> bool:
+    """Tell whether a node reaches any region."""
+    return any(node in ranked for ranked in flow.ranking.values())
+
+
+def _first(scenario: Scenario, nodes: list[str], at: datetime) -> tuple[datetime, str] | None:
+    """Find the first pickup at any of some nodes from an instant on, in the scenario's time."""
+    here = ZoneInfo(scenario.timezone or "UTC")
+    found = []
+    for name in nodes:
+        node = scenario.nodes[name]
+        there = ZoneInfo(node.timezone or scenario.timezone or "UTC")
+        local = at.replace(tzinfo=here).astimezone(there).replace(tzinfo=None)
+        monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+        ready = _opened(node.hours, _micros(local - monday))
+        taken = [collected(node, pickup.carrier or "", ready) for pickup in node.pickup]
+        first = min((one for one in taken if one is not None), default=None)
+        if first is not None:
+            when = (monday + timedelta(microseconds=first)).replace(tzinfo=there).astimezone(here)
+            found.append((when.replace(tzinfo=None), name))
+    return min(found, default=None)
+
+
+def _opened(hours: Week, at: int) -> int:
+    """Find the first time of the week, from `at` on, at which a node is open."""
+    for day in range(at // DAY, at // DAY + 15):
+        for opening, closing in hours[day % 7]:
+            if at < day * DAY + closing:
+                return max(at, day * DAY + opening)
+    return at % WEEK

@@ -1,0 +1,236 @@
+"""Checks that need the whole scenario: supply, reach, shares, time zones and dates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from simnet.scenario.references import Finding
+from simnet.scenario.resolve import can_source, listed_sources, node_timezone, sources
+from simnet.scenario.scenario import Scenario
+
+
+def check(scenario: Scenario) -> Iterator[Finding]:
+    """Find what cannot work although every name is right."""
+    yield from _names(scenario)
+    yield from _shares(scenario)
+    yield from _supply(scenario)
+    yield from _places(scenario)
+    yield from _reach(scenario)
+    yield from _dates(scenario)
+
+
+def _names(scenario: Scenario) -> Iterator[Finding]:
+    """Require names that mean one thing wherever places are named."""
+    for name in scenario.nodes:
+        if name in scenario.suppliers and scenario.nodes[name].supplier != name:
+            yield Finding(("nodes", name), name, "is also the name of a supplier", "rename one of them")
+        if name in scenario.customers.regions:
+            yield Finding(("nodes", name), name, "is also the name of a region", "rename one of them")
+    for section in ("skus", "suppliers", "carriers", "nodes"):
+        labels = Counter(element.luck for element in getattr(scenario, section).values())
+        for name, element in getattr(scenario, section).items():
+            if labels[element.luck] > 1:
+                yield Finding(
+                    (section, name, "luck"),
+                    element.luck,
+                    f"is the luck label of several {section}",
+                    "give each its own",
+                )
+
+
+def _shares(scenario: Scenario) -> Iterator[Finding]:
+    given = [sku.sells for sku in scenario.skus.values() if sku.sells is not None]
+    if given and abs(sum(given) - 1) > 1e-4 + 1e-12:
+        rule = f"the SKUs' shares (sells) must sum to 100%, these sum to {sum(given) * 100:.4g}%"
+        yield Finding(("skus",), None, rule)
+
+
+def _supply(scenario: Scenario) -> Iterator[Finding]:
+    """Require that every SKU is held somewhere and can be ordered wherever it is held."""
+    if not scenario.nodes and not any(supplier.drop_ships for supplier in scenario.suppliers.values()):
+        yield Finding(("nodes",), None, "must have at least one node, or a supplier that drop-ships")
+        return
+    for name, sku in scenario.skus.items():
+        holders = [node for node in scenario.nodes.values() if name in node.stock]
+        shippers = [s for s in scenario.suppliers.values() if s.drop_ships is not None and name in s.makes]
+        if sku.kit is None and not holders and not shippers:
+            yield Finding(
+                ("skus", name),
+                None,
+                "is held by no node and drop-shipped by no supplier",
+                "add it to a node's stock",
+            )
+        if sku.kit is None and holders and not shippers and not _supplied(name, scenario):
+            yield Finding(
+                ("skus", name),
+                None,
+                "is supplied by nobody",
+                f"add {name} to a supplier's makes, or use stock: none",
+            )
+    for name, node in scenario.nodes.items():
+        if node.supplier != name:
+            yield from _sources(name, node, scenario)
+
+
+def _supplied(sku: str, scenario: Scenario) -> bool:
+    """Tell whether someone makes a SKU, or no node needs more of it."""
+    made = any(sku in supplier.makes for supplier in scenario.suppliers.values())
+    held = [node.stock[sku] for node in scenario.nodes.values() if sku in node.stock]
+    return made or all(policy.policy != "levels" for policy in held)
+
+
+def _sources(name: str, node: Any, scenario: Scenario) -> Iterator[Finding]:
+    for sku, policy in node.stock.items():
+        if policy.policy != "levels" or sku not in scenario.skus or not _supplied(sku, scenario):
+            continue
+        path = ("nodes", name, "stock", sku)
+        for source in policy.refill_from:
+            if (source in scenario.suppliers or source in scenario.nodes) and not can_source(
+                source, sku, scenario
+            ):
+                yield Finding((*path, "refill_from"), source, _unable(source, sku, scenario))
+        if not sources(name, sku, scenario) and listed_sources(name, sku, scenario):
+            yield Finding(path, None, f"is refilled with {sku} only over lanes that are closed", "open one")
+        elif not sources(name, sku, scenario):
+            yield Finding(
+                path,
+                None,
+                f"has no source of {sku}: no supplier delivers it to a node",
+                "give refill_from, or a lead_time to its supplier",
+            )
+        elif _circular(name, sku, scenario):
+            yield Finding(
+                path,
+                None,
+                f"is refilled with {sku} only from nodes that are refilled from here",
+                "give one of them a supplier",
+            )
+        elif (circle := _circle(name, sku, scenario)) and name == min(circle):
+            steps = ", ".join(f"{to} from {source}" for to, source in pairwise([*circle, name]))
+            yield Finding(
+                path,
+                None,
+                f"is refilled with {sku} in a circle: {steps}; without stock they ask each other for ever",
+                f"take {circle[1]} out of the sources of {name}",
+            )
+
+
+def _unable(source: str, sku: str, scenario: Scenario) -> str:
+    """Say why a place that exists is no source of a SKU."""
+    supplier = scenario.suppliers.get(source)
+    if supplier is None:
+        return f"does not stock {sku}"
+    return f"does not make {sku}" if sku not in supplier.makes else "has no lead_time: it only drop-ships"
+
+
+def _circle(name: str, sku: str, scenario: Scenario) -> list[str]:
+    """Find the shortest way back to a node along the nodes that refill each other; empty if there is none."""
+    ways = [[name]]
+    seen = {name}
+    for way in ways:
+        policy = scenario.nodes[way[-1]].stock.get(sku)
+        if policy is None or policy.policy != "levels":
+            continue
+        for source in sources(way[-1], sku, scenario):
+            if source == name and len(way) > 1:
+                return way
+            if source in scenario.nodes and source not in seen:
+                seen.add(source)
+                ways.append([*way, source])
+    return []
+
+
+def _circular(name: str, sku: str, scenario: Scenario) -> bool:
+    """Tell whether following the sources of a SKU never reaches a supplier or a node that orders no more."""
+    seen, front = {name}, [name]
+    while front:
+        at = front.pop()
+        for source in sources(at, sku, scenario):
+            if source not in scenario.nodes or sku not in scenario.nodes[source].stock:
+                return False
+            if scenario.nodes[source].stock[sku].policy != "levels":
+                return False
+            if source not in seen:
+                seen.add(source)
+                front.append(source)
+    return True
+
+
+def _places(scenario: Scenario) -> Iterator[Finding]:
+    """Require ZIPs that are known and time zones that can be told."""
+    from simnet.geo import locate_zip
+
+    country = scenario.customers.country
+    parts: list[tuple[tuple[str, ...], Any]] = [
+        (("nodes", name), node) for name, node in scenario.nodes.items()
+    ]
+    parts += [(("suppliers", name), supplier) for name, supplier in scenario.suppliers.items()]
+    parts += [(("customers", "regions", name), region) for name, region in scenario.customers.regions.items()]
+    for path, part in parts:
+        if part.zip is not None and locate_zip(part.zip, part.country or country) is None:
+            yield Finding(
+                (*path, "zip"),
+                part.zip,
+                f"is not a ZIP that is known in {part.country or country}",
+                "give at: [latitude, longitude] instead",
+            )
+    for name, node in scenario.nodes.items():
+        if node.supplier != name and scenario.timezone is None and node_timezone(node) is None:
+            yield Finding(
+                ("nodes", name),
+                None,
+                "needs a timezone, because its place does not tell one",
+                "such as timezone: America/New_York",
+            )
+
+
+def _reach(scenario: Scenario) -> Iterator[Finding]:
+    """Require that every region can be reached from some node."""
+    origins = [*scenario.nodes, *(n for n, s in scenario.suppliers.items() if s.drop_ships is not None)]
+    closed = {
+        (lane.origin, lane.destination) for lane in scenario.lanes if lane.closed and lane.service is None
+    }
+    for name in scenario.customers.regions:
+        if origins and all((origin, name) in closed for origin in origins):
+            yield Finding(
+                ("customers", "regions", name),
+                None,
+                "is reached by no node: every lane to it is closed",
+                "open a lane to it",
+            )
+
+
+def _dates(scenario: Scenario) -> Iterator[Finding]:
+    """Require drills inside the horizon; an event after it is only worth a warning."""
+    end = scenario.start + timedelta(microseconds=scenario.horizon)
+    span = f"the horizon, {scenario.start:%Y-%m-%d} to {end:%Y-%m-%d}"
+    for index, drill in enumerate(scenario.drills):
+        at, key = (
+            (drill.start, ("start",))
+            if drill.start
+            else (drill.schedule.first, ("schedule", "first"))
+            if drill.schedule
+            else (None, ("start",))
+        )
+        if at is not None and not scenario.start <= at < end:
+            yield Finding(("drills", index, *key), at.isoformat(" ", "minutes"), f"must lie inside {span}")
+    for index, event in enumerate(scenario.disruptions):
+        if event.starts is not None and event.starts >= end:
+            yield Finding(
+                ("disruptions", index, "starts"),
+                event.starts.isoformat(" ", "minutes"),
+                f"lies after {span}, so it never happens",
+                severity="warning",
+            )
+    for index, promotion in enumerate(scenario.customers.promotions):
+        if promotion.starts >= end:
+            yield Finding(
+                ("customers", "promotions", index, "starts"),
+                promotion.starts.isoformat(" ", "minutes"),
+                f"lies after {span}, so it never happens",
+                severity="warning",
+            )

@@ -1,0 +1,203 @@
+"""Who buys: the order stream, its regions, what is promised and how customers react."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from simnet import units
+from simnet.errors import RuleError
+from simnet.scenario.base import Element, Model
+from simnet.scenario.defaults import stated
+from simnet.scenario.distribution import Time
+from simnet.scenario.fields import (
+    Change,
+    Country,
+    CountShares,
+    DayProfile,
+    Factor,
+    Growth,
+    Instant,
+    Name,
+    Names,
+    Point,
+    Rate,
+    Share,
+    Span,
+    WeekProfile,
+    YearProfile,
+    Zip,
+    check_sum,
+)
+
+
+class Promise(Model):
+    """Within how many days an order is promised, counted from its placement."""
+
+    simple_forms: ClassVar[tuple[dict[str, Any], ...]] = (
+        {"type": "string", "description": "Days or business days.", "examples": ["5 business days"]},
+    )
+    days: int
+    """Days; N calendar days end N x 24 h after placing, business days at local midnight of the Nth."""
+    business: bool = False
+    """Whether the days are business days."""
+
+    @classmethod
+    def from_simple(cls, data: Any, info: ValidationInfo) -> Any:
+        """Read `5 business days`, `3 days` or `1 week`."""
+        if isinstance(data, Mapping | Model):
+            return data
+        rule = "must be a promise in days or business days"
+        match = (
+            re.fullmatch(r"(\d+)\s+(?:business|working)\s+days?", data.strip())
+            if isinstance(data, str)
+            else None
+        )
+        if match:
+            return {"days": int(match[1]), "business": True}
+        if not isinstance(data, str):
+            raise RuleError(rule, "such as 5 business days")
+        days, rest = divmod(units.parse_duration(data), units.DAY)
+        if rest:
+            raise RuleError("must be a whole number of days", "such as 2 days")
+        return {"days": days, "business": False}
+
+    @field_validator("days")
+    @classmethod
+    def _check_days(cls, days: int) -> int:
+        if not 1 <= days <= 365:
+            raise RuleError("must be from 1 to 365 days")
+        return days
+
+
+class Region(Element):
+    """A part of the market, placed at one point."""
+
+    share: Share
+    """Share of all orders; the regions' shares sum to 100%."""
+    zip: Zip | None = None
+    """ZIP of the region's centre."""
+    at: Point | None = None
+    """Place of the region's centre as [latitude, longitude] in degrees, instead of a ZIP."""
+    country: Country | None = None
+    """Country code of two letters; the customers' country if not given."""
+    rank: Names = ()
+    """Nodes in the order in which the rule `ranked` tries them for this region."""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Region:
+        if (self.zip is None) == (self.at is None):
+            raise RuleError("needs either a zip or at: [latitude, longitude]")
+        return self
+
+
+class Promotion(Model):
+    """A time in which more orders than usual are placed."""
+
+    name: Name = "promotion"
+    """Name, for charts and messages."""
+    starts: Instant
+    """First instant, in the scenario's time zone."""
+    lasts: Span = Field(alias="for")
+    """How long it lasts."""
+    factor: Factor
+    """Orders placed, as a multiple of the usual; the extra ones come from a stream of their own."""
+    skus: Names = ()
+    """SKUs that the extra orders are for; all if none is named."""
+    regions: Names = ()
+    """Regions whose orders rise; all if none is named."""
+
+
+class Loyalty(Model):
+    """How bad experiences lower a region's repeat demand."""
+
+    late: Change = 0.0
+    """Change of repeat demand per share of orders late, such as -6%."""
+    cancelled: Change = 0.0
+    """Change of repeat demand per share of orders cancelled."""
+    damaged: Change = 0.0
+    """Change of repeat demand per share of orders damaged."""
+    memory: Span = stated("Loyalty.memory")
+    """Time constant with which customers forget."""
+
+    @model_validator(mode="after")
+    def _only_losses(self) -> Loyalty:
+        for name in ("late", "cancelled", "damaged"):
+            if not -1 <= getattr(self, name) <= 0:
+                raise RuleError("must be a loss, from -100% to 0%", "such as -6%", (name,))
+        return self
+
+
+class Customers(Model):
+    """The order stream: how many orders, from where, with what in them, and what is promised."""
+
+    allows_advanced: ClassVar[bool] = True
+    country: Country = stated("Customers.country")
+    """Country code of two letters of the regions that do not name their own."""
+    orders: Rate
+    """Mean orders per day at the start, over all regions, before growth, season and promotions."""
+    counts: Literal["negative_binomial", "poisson", "deterministic"] = stated("Customers.counts")
+    """Distribution of the orders of a day."""
+    dispersion: float = stated("Customers.dispersion")
+    """Variance / mean of daily counts after trend and weekday, for `negative_binomial`; above 1."""
+    weekdays: WeekProfile = stated("Customers.weekdays")
+    """Relative orders by weekday, Monday first; only their ratios matter."""
+    hours: DayProfile = stated("Customers.hours")
+    """Relative orders by local hour of the day, 24 factors; only their ratios matter."""
+    season: YearProfile = stated("Customers.season")
+    """Relative orders by month, January first; only their ratios matter."""
+    growth: Growth = 0.0
+    """Growth of orders per year, compounded daily from the start."""
+    promotions: tuple[Promotion, ...] = ()
+    """Times in which more orders than usual are placed."""
+    promise: Promise = stated("Customers.promise")
+    """When an order is promised to be delivered."""
+    lines: CountShares = stated("Customers.lines")
+    """Share of orders with 1, 2, 3, … different SKUs; `3+` counts as 3."""
+    quantity: CountShares = stated("Customers.quantity")
+    """Share of order lines with 1, 2, 3, … units; `3+` counts as 3."""
+    patience: Time | None = None
+    """How long a customer waits for a backorder before cancelling; without it, for ever."""
+    regions: dict[Name, Region] = stated("Customers.regions")
+    """The market's parts; their shares sum to 100%."""
+    loyalty: Loyalty | None = None
+    """How bad experiences lower repeat demand; without it, they do not."""
+    problem_share: Share = 0.0
+    """Share of orders that a person must look at before routing (address, payment)."""
+
+    @classmethod
+    def from_simple(cls, data: Any, info: ValidationInfo) -> Any:
+        """Give a single region without a share all orders."""
+        if not isinstance(data, Mapping):
+            return data
+        regions = data.get("regions")
+        if isinstance(regions, Mapping) and len(regions) == 1:
+            ((name, region),) = regions.items()
+            if isinstance(region, Mapping) and "share" not in region:
+                return {**data, "regions": {name: {**region, "share": "100%"}}}
+        return data
+
+    @field_validator("orders", mode="before")
+    @classmethod
+    def _no_files_yet(cls, value: Any) -> Any:
+        if isinstance(value, str) and re.search(r"\.(csv|parquet|xlsx?|json)$", value.strip(), re.IGNORECASE):
+            raise RuleError("order files are not available yet", "write a rate such as 150 per day")
+        return value
+
+    @field_validator("dispersion")
+    @classmethod
+    def _check_dispersion(cls, value: float) -> float:
+        if not 1 < value <= 1000:
+            raise RuleError("must be a ratio variance / mean above 1", "use counts: poisson for a ratio of 1")
+        return value
+
+    @field_validator("regions")
+    @classmethod
+    def _check_regions(cls, regions: dict[str, Region]) -> dict[str, Region]:
+        if not regions:
+            raise RuleError("must have at least one region")
+        check_sum((region.share for region in regions.values()), "the regions' shares")
+        return {name: region.named(name) for name, region in regions.items()}

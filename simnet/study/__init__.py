@@ -1,0 +1,26 @@
+"""Many replications: plan, executors, and what they amount to.
+
+from simnet.study import run_study
+study = run_study(scenario, 200, jobs=4)
+study.ratio("on_time")        # long-run share with its interval
+"""
+
+from __future__ import annotations
+
+from simnet.study.plan import StudyError, StudyPlan, plan_study
+from simnet.study.running import run_study
+from simnet.study.statistics import Interval, TooFewError
+from simnet.study.study import Study
+from simnet.study.work import Failure, Outcome
+
+__all__ = [
+    "Failure",
+    "Interval",
+    "Outcome",
+    "Study",
+    "StudyError",
+    "StudyPlan",
+    "TooFewError",
+    "plan_study",
+    "run_study",
+]
