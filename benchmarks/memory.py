@@ -75,7 +75,7 @@ def main() -> None:
     found["plan"] = peak_mb()
     world = play_checked(plan, 0)
     found["played"] = peak_mb()
-    found["orders"] = len(harvest(world)["orders"])
+    found["orders"] = len(harvest(world, consume=True)["orders"])
     found["replication"] = peak_mb()
     print(json.dumps(found))
 

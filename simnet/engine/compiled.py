@@ -63,8 +63,14 @@ def is_cold() -> bool:
     return not getattr(config, "DISABLE_JIT", 0) and not any(cache_folder().rglob("*advance*.nbi"))
 
 
-SMALL = "i8" if getattr(config, "DISABLE_JIT", 0) else "i4"
-"""Small integers in tables: numpy's own 32-bit arithmetic overflows where compiled code widens it."""
+def columns(**kinds: str) -> Any:
+    """The type of a table with these columns; the widest ones should come first.
+
+    Small integers save memory; where compilation is off all have 64 bits, since numpy's own arithmetic
+    overflows where compiled code widens.
+    """
+    wide = {"i1": "i8", "i2": "i8", "i4": "i8"} if getattr(config, "DISABLE_JIT", 0) else {}
+    return np.dtype([(name, wide.get(kind, kind)) for name, kind in kinds.items()], align=True)
 
 
 def table(rows: int, dtype: Any) -> Any:
@@ -74,13 +80,28 @@ def table(rows: int, dtype: Any) -> Any:
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile a function of the flow, cached in `cache_folder`."""
-    before = config.CACHE_DIR  # type: ignore[attr-defined]
-    config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
-    try:
-        return _one_signature(njit(cache=True)(function))
-    finally:
-        config.CACHE_DIR = before  # type: ignore[attr-defined]
+    """Compile a function that only other compiled functions call, cached in `cache_folder`.
+
+    It gets no wrappers for callers in Python: they would hold its code, and that of all it calls, twice more.
+    """
+    return _one_signature(_compiler("inner", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))
+
+
+def open_kernel(function: Callable[..., Any]) -> Any:
+    """Compile a function that Python may call too, with arguments of any types that it takes."""
+    return _one_signature(_compiler("open")(function))
+
+
+def _compiler(folder: str, **options: bool) -> Callable[[Callable[..., Any]], Any]:
+    def compile_cached(function: Callable[..., Any]) -> Any:
+        before = config.CACHE_DIR  # type: ignore[attr-defined]
+        config.CACHE_DIR = str(cache_folder() / folder)  # type: ignore[attr-defined]
+        try:
+            return njit(cache=True, **options)(function)
+        finally:
+            config.CACHE_DIR = before  # type: ignore[attr-defined]
+
+    return compile_cached
 
 
 def _one_signature(dispatcher: Any) -> Any:
@@ -112,8 +133,9 @@ class Entry:
 
     __slots__ = ("_call", "_dispatcher", "_kinds")
 
-    def __init__(self, dispatcher: Any, kinds: Mapping[str, Any]) -> None:
-        self._dispatcher = dispatcher
+    def __init__(self, inner: Any, kinds: Mapping[str, Any]) -> None:
+        function = getattr(inner, "py_func", None)
+        self._dispatcher = inner if function is None else _compiler("entry", no_cfunc_wrapper=True)(function)
         self._kinds = kinds
         self._call = self._first
 

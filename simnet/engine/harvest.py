@@ -17,13 +17,18 @@ from simnet.records.tables import TABLES, code
 DELIVERED = code("shipment_state", "delivered")
 
 
-def harvest(world: World) -> Records:
-    """The records of a finished world."""
+def harvest(world: World, *, consume: bool = False) -> Records:
+    """The records of a finished world; if it may be `consume`d, its largest tables are let go on the way."""
     plan, names = world.plan, _names(world)
     shipments = _shipments(world)
+    if consume:
+        world.flow.put("parcel", np.zeros(0, t.PARCEL))
     lines = _lines(world, shipments)
+    orders = _orders(world, lines, shipments)
+    if consume:
+        world.flow.put("line", np.zeros(0, t.LINE_STATE))
     tables = {
-        "orders": _orders(world, lines, shipments),
+        "orders": orders,
         "lines": lines,
         "shipments": shipments,
         "purchase_orders": _purchase_orders(world),
@@ -98,9 +103,11 @@ def targets(plan: Plan, event: Event) -> str:
 
 
 def _fill(table: str, rows: int, **columns: Any) -> np.ndarray:
-    array = TABLES[table].empty(rows)
-    for name, values in columns.items():
-        array[name] = values
+    """A table with these columns; what is not given is unknown, as `Table.empty` has it."""
+    unknown = TABLES[table].empty(1)[0]
+    array = np.empty(rows, TABLES[table].dtype)
+    for name in TABLES[table].dtype.names or ():
+        array[name] = columns.get(name, unknown[name])
     return array
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from simnet.engine.compiled import kernel
+from simnet.engine.compiled import open_kernel
 
 # What luck is asked for. Never renumber: the numbers are part of every published result.
 COUNT: Final = 1
@@ -61,7 +61,7 @@ def label_key(label: str) -> int:
     return int.from_bytes(hashlib.blake2b(label.encode(), digest_size=8).digest(), "little")
 
 
-@kernel
+@open_kernel
 def _mix(z: np.uint64) -> np.uint64:
     # Stafford's variant 13 of the 64-bit finalizer, the output stage of SplitMix64 (Steele, Lea, Flood 2014)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -69,12 +69,12 @@ def _mix(z: np.uint64) -> np.uint64:
     return z ^ (z >> np.uint64(31))
 
 
-@kernel
+@open_kernel
 def _fold(key: np.uint64, value: np.uint64) -> np.uint64:
     return _mix(_mix(key + np.uint64(0x9E3779B97F4A7C15)) ^ (value * np.uint64(0xD1342543DE82EF95)))
 
 
-@kernel
+@open_kernel
 def u01(key: np.uint64, purpose: int, attempt: int) -> float:
     """A uniform number in [0, 1), 53 bits, for a key, a purpose and an attempt."""
     z = (
@@ -102,7 +102,7 @@ def ask(key: int, purpose: int, attempt: int = 0) -> float:
         return float(u01(np.uint64(key), purpose, attempt))
 
 
-@kernel
+@open_kernel
 def quantile(table: np.ndarray, u: float) -> float:
     """The value of a quantile table (length `TABLE`) at u, linear between its knots.
 

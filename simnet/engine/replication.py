@@ -44,7 +44,8 @@ def run_replication(scenario: Scenario, replication: int, *, disruptions: bool =
     >>> int((records["orders"]["state"] < 0).sum())
     0
     """
-    return harvest(play_checked(plan_of(scenario), replication, disruptions=disruptions))
+    world = play_checked(plan_of(scenario), replication, disruptions=disruptions)
+    return harvest(world, consume=True)
 
 
 def plan_of(scenario: Scenario) -> Plan:

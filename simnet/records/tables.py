@@ -101,11 +101,11 @@ def _at(name: str, meaning: str) -> Column:
 
 
 def _row(name: str, meaning: str) -> Column:
-    return Column(name, "i8", NUMBER, meaning)
+    return Column(name, "i4", NUMBER, meaning)
 
 
 def _name(name: str, meaning: str, names: str = "") -> Column:
-    return Column(name, "i4", NAME, meaning, names or name)
+    return Column(name, "i2", NAME, meaning, names or name)
 
 
 def _units(name: str, meaning: str) -> Column:
@@ -141,7 +141,7 @@ LINES = Table(
         _row("order", "order it belongs to"),
         _name("sku", "SKU to be delivered"),
         _name("item", "what the customer bought: the SKU itself or a kit"),
-        _units("quantity", "units ordered"),
+        Column("quantity", "i4", UNITS, "units ordered"),
         _row("group", "first line of its group: lines of one group leave from one node in one parcel"),
         _name("state", "state at the end of the run", "line_state"),
         _name("node", "node that it was last assigned to or waited at"),
@@ -157,7 +157,7 @@ SHIPMENTS = Table(
     (
         _row("shipment", "number of the parcel, in the order of making"),
         _row("order", "order it belongs to"),
-        Column("attempt", "i4", "number", "its place among the order's parcels, which its luck goes by"),
+        Column("attempt", "i2", "number", "its place among the order's parcels, which its luck goes by"),
         _name("kind", "the first parcel for its lines, or a reshipment of them", "shipment_kind"),
         _name("node", "node that packs it"),
         _name("lane", "lane it takes"),
@@ -175,9 +175,9 @@ SHIPMENTS = Table(
         _flag("refunded", "it was refunded, because damaged, wrong or lost"),
         _flag("returned", "the customer returned it"),
         _name("rerouted_from", "node whose queue or dock its lines were rerouted from", "node"),
-        Column("lines", "i4", "lines", "lines it carries"),
-        _units("units", "units it carries"),
-        Column("weight_lb", "f8", "lb", "actual weight of what it carries"),
+        Column("lines", "i2", "lines", "lines it carries"),
+        Column("units", "i4", UNITS, "units it carries"),
+        Column("weight_lb", "f4", "lb", "actual weight of what it carries"),
     ),
     "One row a parcel, void ones and those of the warm-up included.",
 )

@@ -13,15 +13,13 @@ from functools import lru_cache
 import numpy as np
 
 from simnet.engine import luck
-from simnet.engine.compiled import SMALL, kernel, table
+from simnet.engine.compiled import columns, kernel, open_kernel, table
 from simnet.engine.plan import NEVER, Plan, Stream
 
-ORDER = np.dtype(
-    [("t", "i8"), ("key", "u8"), ("promise", "i8"), ("first", "i8"), ("region", SMALL), ("stream", SMALL)]
-)
+ORDER = columns(t="i8", key="u8", promise="i8", first="i8", region="i4", stream="i4")
 """Placed, luck key, promised by, first line, region, stream. One row more than orders closes the last
 one's lines."""
-LINE = np.dtype([(name, SMALL) for name in ("sku", "quantity", "group", "bought")])
+LINE = columns(sku="i4", quantity="i4", group="i4", bought="i4")
 """SKU, units, first line of its group, item that was bought."""
 
 
@@ -117,7 +115,7 @@ def _counts(stream: Stream, days: np.ndarray, day_keys: np.ndarray) -> np.ndarra
     return np.asarray(nbinom.ppf(u, size, 1.0 / stream.dispersion)).clip(0).astype(np.int64)
 
 
-@kernel
+@open_kernel
 def _day_keys(base, ordinals):
     keys = np.empty(len(ordinals), np.uint64)
     for i in range(len(ordinals)):
@@ -125,7 +123,7 @@ def _day_keys(base, ordinals):
     return keys
 
 
-@kernel
+@open_kernel
 def _ask_all(keys, purpose):
     u = np.empty(len(keys))
     for i in range(len(keys)):
@@ -133,7 +131,7 @@ def _ask_all(keys, purpose):
     return u
 
 
-@kernel
+@open_kernel
 def _place(day_start, days, day_keys, counts, hours, even):
     """Every order's time and key, sorted within its day by (time, ordinal)."""
     total = counts.sum()
@@ -181,7 +179,7 @@ def _sort_day(times, keys, begin, length):
         keys[j] = b
 
 
-@kernel
+@open_kernel
 def _merge(t1, k1, w1, t2, k2, number):
     """Two sorted streams as one; the earlier stream goes first in a tie."""
     n = len(t1) + len(t2)
@@ -236,7 +234,7 @@ def _pick(shares, u):
     return np.searchsorted(shares, u, side="right")
 
 
-@kernel
+@open_kernel
 def _room(orders, regions, items, lines, quantities, first, sku, units, explode):
     """Lines needed at most."""
     room = 0
@@ -253,7 +251,7 @@ def _room(orders, regions, items, lines, quantities, first, sku, units, explode)
     return room
 
 
-@kernel
+@open_kernel
 def _baskets(orders, out, regions, items, lines, quantities, first, sku, units, kits, explode):
     """Fill region and lines of every order; the number of lines used."""
     at = 0
@@ -306,7 +304,7 @@ def _explode(out, begin, at):
     return begin
 
 
-@kernel
+@open_kernel
 def _promise(orders, day_start, promised, cutoff, length):
     """Promise of every order; days come in order, so one pass over the midnights is enough."""
     d = 0

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 import numpy as np
 
-from simnet.engine.compiled import SMALL
+from simnet.engine.compiled import columns
 from simnet.engine.draws.orders import LINE, ORDER
 from simnet.engine.handle import Handle, declare
 from simnet.engine.plan import NEVER as NEVER
@@ -104,42 +104,18 @@ LOSE: Final = 1
 BACKORDER: Final = 0
 
 
-def _row(**columns: str) -> np.dtype:
-    return np.dtype([(name, SMALL if kind == "i4" else kind) for name, kind in columns.items()])
-
-
-ORDER_STATE = _row(
-    state="i4",
-    waiting="i4",
-    attempts="i4",
-    waits="i4",
-    node="i4",
-    pad="i4",
-    patience="i8",
-    finished="i8",
-    damaged="i8",
+ORDER_STATE = columns(
+    patience="i8", finished="i8", damaged="i8", waiting="i4", attempts="i2", waits="i2", node="i2", state="i1"
 )
 """State, lines that wait, when patience ends (NEVER: not counted), when its last line ended without a
 parcel, parcels
 and waits so far, node of its first parcel, when a parcel of it is first delivered damaged (0: never)."""
-LINE_STATE = _row(
-    order="i4", state="i4", node="i4", parcel="i4", next="i4", previous="i4", again="i4", pad="i4", door="i8"
+LINE_STATE = columns(
+    door="i8", order="i4", parcel="i4", next="i4", previous="i4", node="i2", state="i1", again="i1"
 )
 """`door`: when it was first delivered, if it was sent again since (-1: not); `again`: 1 if it was sent
 again. `next` and `previous` link the lines that wait for one SKU at one node."""
-PARCEL = _row(
-    order="i4",
-    node="i4",
-    lane="i4",
-    attempt="i4",
-    kind="i4",
-    lines="i4",
-    units="i4",
-    home="i4",
-    state="i4",
-    fate="i4",
-    next="i4",
-    previous="i4",
+PARCEL = columns(
     queued="i8",
     begun="i8",
     packed="i8",
@@ -147,11 +123,23 @@ PARCEL = _row(
     delivered="i8",
     left="i8",
     weight="f8",
+    order="i4",
+    next="i4",
+    previous="i4",
+    units="i4",
+    node="i2",
+    lane="i2",
+    attempt="i2",
+    home="i2",
+    lines="i2",
+    kind="i1",
+    state="i1",
+    fate="i1",
 )
 """`kind`: 1 if its lines were sent before; `home`: the node it was rerouted from; `next`/`previous` link a
 node's
 queue or a dock; `left`: place in the order of staging, then transit left while frozen."""
-NODE = _row(
+NODE = columns(
     open="i4",
     down="i4",
     blocked="i4",
@@ -171,8 +159,8 @@ NODE = _row(
 )
 """`down`, `blocked` (no packaging) and `dark` (believed down) count who holds it so. The last row is
 the team."""
-STATION = _row(parcel="i8", left="i8", begun="i8", done="i8", speed="f8")
-STOCK = _row(
+STATION = columns(parcel="i8", left="i8", begun="i8", done="i8", speed="f8")
+STOCK = columns(
     shelf="i8",
     reserved="i8",
     recorded="i8",
@@ -204,7 +192,7 @@ STOCK = _row(
 )
 """Per node and SKU; `claimed`: units that transfers wait for; `listed`: place of a due SKU in the list
 of due ones."""
-DOCK = _row(
+DOCK = columns(
     head="i4",
     tail="i4",
     staged="i4",
@@ -215,7 +203,7 @@ DOCK = _row(
     node="i4",
     ready_before="i8",
 )
-LANE = _row(
+LANE = columns(
     node="i4",
     region="i4",
     service="i4",
@@ -233,20 +221,20 @@ LANE = _row(
     cost_factor="f8",
     cents_per_lb="i8",
 )
-CARRIER = _row(capacity="i8", used="i8", day="i8")
-TOUCH_ROW = _row(
+CARRIER = columns(capacity="i8", used="i8", day="i8")
+TOUCH_ROW = columns(
     kind="i4", subject="i4", state="i4", person="i4", queued="i8", begun="i8", ended="i8", left="i8"
 )
-AGENDA = _row(t="i8", priority="i8", subject="i8")
-MISS = _row(t="i8", order="i4", node="i4", sku="i4", quantity="i4", lost="i4", pad="i4")
+AGENDA = columns(t="i8", priority="i8", subject="i8")
+MISS = columns(t="i8", order="i4", node="i4", sku="i4", quantity="i4", lost="i4", pad="i4")
 """The stockout log: an order found none."""
-CLAIM = _row(node="i4", sku="i4", lane="i4", shut="i4", left="i8")
+CLAIM = columns(node="i4", sku="i4", lane="i4", shut="i4", left="i8")
 """Units of a transfer that still wait for stock at a node; rows are in the order of
 asking. `shut` counts who keeps the lane to it from running."""
-GRANT = _row(claim="i8", units="i8", gone="i8")
+GRANT = columns(claim="i8", units="i8", gone="i8")
 """Units granted to a transfer; those that left at once (-1: they wait). The world sees to the rest."""
-REGION = _row(loyalty="f8", orders="f8", late="f8", cancelled="f8", damaged="f8", home="i8")
-CLOCKWORK = _row(
+REGION = columns(loyalty="f8", orders="f8", late="f8", cancelled="f8", damaged="f8", home="i8")
+CLOCKWORK = columns(
     next_order="i8",
     agenda="i8",
     parcels="i8",
@@ -283,9 +271,9 @@ CLOCKWORK = _row(
     return_rate="f8",
     restock="f8",
 )
-SKU = _row(weight="f8", fragile="f8", oversize="i8")
-CLOCK_DAY = _row(start="i8", before="i8", business="i8", deliver="i8")
-THIN = _row(begin="i8", end="i8", factor="f8", all_regions="i4", all_items="i4")
+SKU = columns(weight="f8", fragile="f8", oversize="i8")
+CLOCK_DAY = columns(start="i8", before="i8", business="i8", deliver="i8")
+THIN = columns(begin="i8", end="i8", factor="f8", all_regions="i4", all_items="i4")
 
 
 @declare
