@@ -93,12 +93,17 @@ class Responses:
             return
         for element in self._elements(cause.event):
             self.world.elements.believed[element].add(cause.name)
-        if cause.event.nodes:
+        if any(self._serves(node) for node in cause.event.nodes):
             for node, floor in enumerate(self.world.floors):
                 if node in cause.event.nodes or floor.spec.ramp is None:
                     continue
                 if floor.load is None or floor.load >= 1:
                     self.world.env.begin(self._load(node, cause.name))
+
+    def _serves(self, node: int) -> bool:
+        """Orders can be sent from a node: it keeps something and has a lane."""
+        keeps = any(s.kept for (n, _), s in self.world.stock.at.items() if n == node)
+        return keeps and any(lane.node == node for lane in self.world.plan.lanes)
 
     def _load(self, node: int, number: int) -> Life:
         """A node's sudden-load ramp, until it is through or ended by a stand down."""

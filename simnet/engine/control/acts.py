@@ -67,13 +67,17 @@ class Acts:
             return
         cause.marked = True
         self._believe(event, 1)
-        if not event.nodes:
+        if not any(self._serves(n) for n in event.nodes):
             return
         for n, node in enumerate(nodes.plan):
             load = nodes.loads[n]
             if node.ramp and n not in event.nodes and (load is None or load.level >= 1.0):
                 nodes.loads[n] = Ramp(self.world._now, *node.ramp)
                 nodes.update_speed(n)
+
+    def _serves(self, n: int) -> bool:
+        """Whether orders can be sent from a node at all: it stocks something and has a lane."""
+        return bool(self.world.flow.stock["stocked"][n].any() and (self.world.map.ways[:, n, 0] >= 0).any())
 
     def _calm(self) -> None:
         """A node's sudden load is over when no other node is believed down."""

@@ -340,6 +340,7 @@ class Map(Handle):
     }
     orders: np.ndarray
     lines: np.ndarray
+    ways: np.ndarray
     touch_time: np.ndarray
 
 
