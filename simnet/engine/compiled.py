@@ -24,6 +24,9 @@ from numba import config, njit, types
 
 _HERE = Path(__file__).parent
 
+COMPILED = not getattr(config, "DISABLE_JIT", 0)
+"""Whether the flow is compiled at all."""
+
 
 @lru_cache(maxsize=1)
 def cache_folder() -> Path:
@@ -60,7 +63,7 @@ def _user_cache() -> Path:
 
 def is_cold() -> bool:
     """Whether the flow has yet to be compiled on this machine."""
-    return not getattr(config, "DISABLE_JIT", 0) and not any(cache_folder().rglob("*advance*.nbi"))
+    return COMPILED and not any(cache_folder().rglob("*advance*.nbi"))
 
 
 def columns(**kinds: str) -> Any:
@@ -69,14 +72,14 @@ def columns(**kinds: str) -> Any:
     Small integers save memory; where compilation is off all have 64 bits, since numpy's own arithmetic
     overflows where compiled code widens.
     """
-    wide = {"i1": "i8", "i2": "i8", "i4": "i8"} if getattr(config, "DISABLE_JIT", 0) else {}
+    wide = {"i1": "i8", "i2": "i8", "i4": "i8"} if not COMPILED else {}
     return np.dtype([(name, wide.get(kind, kind)) for name, kind in kinds.items()], align=True)
 
 
 def table(rows: int, dtype: Any) -> Any:
     """An empty structured array; where compilation is off, its rows have attributes as compiled ones do."""
     array = np.zeros(rows, dtype)
-    return array.view(np.recarray) if getattr(config, "DISABLE_JIT", 0) else array
+    return array if COMPILED else array.view(np.recarray)
 
 
 def kernel(function: Callable[..., Any]) -> Any:
@@ -97,7 +100,7 @@ def _compiler(folder: str, **options: bool) -> Callable[[Callable[..., Any]], An
         before = config.CACHE_DIR  # type: ignore[attr-defined]
         config.CACHE_DIR = str(cache_folder() / folder)  # type: ignore[attr-defined]
         try:
-            return njit(cache=True, **options)(function)
+            return njit(cache=True, **options)(function)  # type: ignore[call-overload]
         finally:
             config.CACHE_DIR = before  # type: ignore[attr-defined]
 

@@ -12,8 +12,10 @@ import math
 from typing import Final
 
 import numpy as np
+from numba import types
 
-from simnet.engine.compiled import open_kernel
+from simnet.engine import compiled
+from simnet.engine.compiled import Entry, open_kernel
 
 # What luck is asked for. Never renumber: the numbers are part of every published result.
 COUNT: Final = 1
@@ -87,28 +89,12 @@ def u01(key: np.uint64, purpose: int, attempt: int) -> float:
     return (z >> np.uint64(11)) * 1.1102230246251565e-16
 
 
-def fold(key: int, *values: int) -> int:
-    """The key that follows from a key and what distinguishes this asker."""
-    with np.errstate(over="ignore"):
-        folded = np.uint64(key & _U64)
-        for value in values:
-            folded = np.uint64(_fold(folded, np.uint64(value & _U64)))
-    return int(folded)
-
-
-def ask(key: int, purpose: int, attempt: int = 0) -> float:
-    """The same number as `u01`, for a key held as a Python int."""
-    with np.errstate(over="ignore"):
-        return float(u01(np.uint64(key), purpose, attempt))
-
-
 @open_kernel
 def quantile(table: np.ndarray, u: float) -> float:
     """The value of a quantile table (length `TABLE`) at u, linear between its knots.
 
-    The body has `CELLS` equal cells; its first and last cell are refined by a table of their own, and so
-    are the
-    outermost cells of those, so that tails are resolved down to 1e-9.
+    The body has `CELLS` equal cells; its first and last cell are refined by a table of their own, and so are
+    the outermost cells of those, so that tails are resolved down to 1e-9.
     """
     x = u * CELLS
     base = 0
@@ -127,6 +113,39 @@ def quantile(table: np.ndarray, u: float) -> float:
     cell = min(int(x), CELLS - 1)
     low = table[base + cell]
     return low + (table[base + cell + 1] - low) * (x - cell)
+
+
+_KINDS = {
+    "key": types.uint64,
+    "value": types.uint64,
+    "table": types.Array(types.float64, 1, "C"),
+    "u": types.float64,
+}
+_folded = Entry(_fold, _KINDS)
+_asked = Entry(u01, _KINDS)
+value = Entry(quantile, _KINDS)
+"""`quantile` for callers in Python."""
+
+
+def fold(key: int, *values: int) -> int:
+    """The key that follows from a key and what distinguishes this asker."""
+    if compiled.COMPILED:
+        for number in values:
+            key = _folded(key & _U64, number & _U64)
+        return int(key)
+    with np.errstate(over="ignore"):
+        folded = np.uint64(key & _U64)
+        for number in values:
+            folded = _fold(folded, np.uint64(number & _U64))
+    return int(folded)
+
+
+def ask(key: int, purpose: int, attempt: int = 0) -> float:
+    """The same number as `u01`, for a key held as a Python int."""
+    if compiled.COMPILED:
+        return float(_asked(key, purpose, attempt))
+    with np.errstate(over="ignore"):
+        return float(u01(np.uint64(key), purpose, attempt))
 
 
 def whole(duration: float) -> int:

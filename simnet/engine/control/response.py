@@ -60,4 +60,4 @@ class Responses:
 
     def _time(self, table: int, occurrence: Occurrence, purpose: int) -> int:
         u = luck.ask(occurrence.key, purpose)
-        return luck.whole(luck.quantile(self.world.plan.tables[table], u))
+        return luck.whole(luck.value(self.world.plan.tables[table], u))

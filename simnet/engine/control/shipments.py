@@ -76,7 +76,7 @@ class InLanes:
             return
         world, lane = self.world, self.plan[goods.lane]
         goods.shipped, goods.state = world._now, "in_transit"
-        time = luck.quantile(world.plan.tables[lane.transit], luck.ask(goods.key, luck.INBOUND))
+        time = luck.value(world.plan.tables[lane.transit], luck.ask(goods.key, luck.INBOUND))
         time = delayed(time, self.factors[goods.lane])
         arrives = int(entries.arrival(world.map, lane.clock, world._now, float(time)))
         goods.due = arrives + self._customs(goods)
@@ -94,7 +94,7 @@ class InLanes:
         if table < 0:
             return 0
         u = luck.ask(goods.key, luck.CUSTOMS_FOR)
-        return luck.whole(luck.quantile(world.plan.tables[table], u))
+        return luck.whole(luck.value(world.plan.tables[table], u))
 
     def _go_on(self, goods: Inbound) -> None:
         goods.version += 1

@@ -65,7 +65,7 @@ class Suppliers:
         delay = 0
         if table >= 0:
             u = luck.ask(key, luck.CONFIRM)
-            delay = math.floor(luck.quantile(world.plan.tables[table], u) + 0.5)
+            delay = luck.whole(luck.value(world.plan.tables[table], u))
         if delay > 0:
             world.call(now + delay, RECEIPT, goods.number, self._confirm, goods)
         else:
@@ -97,9 +97,10 @@ class Suppliers:
         world, s, plan = self.world, goods.supplier, self.plan[goods.supplier]
         goods.entered, goods.state = world._now, "in_production"
         share = plan.defects + sum(self.faults[s][number] for number in sorted(self.faults[s]))
-        u = luck.ask(goods.key, luck.DEFECT)
-        goods.defects = min(goods.quantity, math.floor(goods.quantity * share + u))
-        lead = luck.quantile(world.plan.tables[plan.lead], luck.ask(goods.key, luck.LEAD))
+        if share > 0:
+            u = luck.ask(goods.key, luck.DEFECT)
+            goods.defects = min(goods.quantity, math.floor(goods.quantity * share + u))
+        lead = luck.value(world.plan.tables[plan.lead], luck.ask(goods.key, luck.LEAD))
         lead = math.floor(delayed(lead, self.delays[s]) + 0.5)
         goods.due = world._now + math.floor(lead * goods.hurry + 0.5)
         self.making[s][goods.number] = goods

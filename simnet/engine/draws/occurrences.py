@@ -106,4 +106,4 @@ def _duration(plan: Plan, event: Event, key: int) -> int:
     if event.duration < 0:
         return 0
     u = luck.ask(key, luck.DURATION, 0)
-    return luck.whole(luck.quantile(plan.tables[event.duration], u))
+    return luck.whole(luck.value(plan.tables[event.duration], u))
