@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simnet import units
 from simnet.study.statistics import TooFewError, quantile, quantile_interval
 
 if TYPE_CHECKING:
-    from simnet.measures import Incident
     from simnet.scenario import Scenario
     from simnet.scenario.thresholds import Threshold
     from simnet.study import Study
@@ -21,6 +20,10 @@ BAD = 0.9
 KEPT = 0.9
 """A limit is met if it is kept in at least this share of years: the default of a drill's `pass_when`."""
 UNKNOWN = "-"
+LOOSE = 0.1
+"""A typical figure that more simulated years may move by over this share of it is marked."""
+LABEL, LIMIT = 29, 24
+"""Widths of the widest label and limit, in columns: longer ones are cut so that a line has at most 100."""
 
 
 def percent(value: float) -> str:
@@ -74,18 +77,28 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class Row:
-    """A line as it is printed; `kept` is the share of years in which the limit held, None without a limit."""
+    """A line as it is printed; `kept` is the share of years in which the limit held, None without a limit.
+
+    `move` is how far more simulated years may move the typical figure, as a share of it: None with too few
+    years to say, 0 if it would be written the same.
+    """
 
     label: str
     typical: str
     bad: str
     limit: str = ""
     kept: float | None = None
+    move: float | None = 0.0
 
     @property
     def missed(self) -> bool:
         """Tell whether the limit was kept in too few years."""
         return self.kept is not None and self.kept < KEPT
+
+    @property
+    def loose(self) -> bool:
+        """Tell whether the typical figure is known only roughly."""
+        return self.move is not None and self.move > LOOSE
 
 
 def rows(study: Study, scenario: Scenario) -> list[Row]:
@@ -103,14 +116,34 @@ def values(study: Study, name: str) -> Any:
 
 
 def _row(study: Study, measure: Measure, threshold: Threshold | None) -> Row:
-    years = values(study, measure.name)
-    typical = measure.write(quantile(years, 0.5)) if len(years) else UNKNOWN
-    bad = bad_year(years, measure.more_is_better)
-    row = Row(measure.label, typical, UNKNOWN if bad is None else measure.write(bad))
-    if threshold is None or not len(years):
+    row = _figures(measure.label, values(study, measure.name), measure.write, measure.more_is_better)
+    if threshold is None or row.typical == UNKNOWN:
         return row
     kept = _kept(study, measure, threshold)
-    return row if kept is None else Row(row.label, row.typical, row.bad, limit_text(threshold), kept)
+    return row if kept is None else replace(row, limit=limit_text(threshold), kept=kept)
+
+
+def _figures(label: str, years: Any, write: Callable[[float], str], more_is_better: bool = False) -> Row:
+    typical = write(quantile(years, 0.5)) if len(years) else UNKNOWN
+    bad = bad_year(years, more_is_better)
+    return Row(label, typical, UNKNOWN if bad is None else write(bad), move=_move(years, write))
+
+
+def _move(years: Any, write: Callable[[float], str]) -> float | None:
+    """Say how far a median may be from that of very many years (95%), as a share of it, if it would show."""
+    try:
+        found = quantile_interval(years, 0.5)
+    except TooFewError:
+        return None
+    if write(found.low) == write(found.estimate) == write(found.high):
+        return 0.0
+    off = max(found.high - found.estimate, found.estimate - found.low)
+    return off / found.estimate if found.estimate > 0 else math.inf
+
+
+def cut(text: str, width: int) -> str:
+    """Cut a text to a width, with a sign that it goes on."""
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def bad_year(years: Any, more_is_better: bool = False) -> float | None:
@@ -137,7 +170,7 @@ def limit_text(threshold: Threshold) -> str:
         ">=": f"under {number}",
     }
     if threshold.only:
-        return f"{wanted[when.op]} of {', '.join(threshold.only)}"[:24]
+        return cut(f"{wanted[when.op]} of {', '.join(threshold.only)}", LIMIT)
     over = f" in {units.format_duration(threshold.over)}" if when.metric == "stockouts" else ""
     return f"{wanted[when.op]}{over}"
 
@@ -172,57 +205,5 @@ def _sold_out(study: Study) -> list[Row]:
     import numpy as np
 
     name = max(by_sku, key=lambda sku: (sum(by_sku[sku]), sku))
-    years = np.array(by_sku[name])
-    bad = bad_year(years)
-    return [
-        Row(f"{name} sold out somewhere", days(quantile(years, 0.5)), UNKNOWN if bad is None else days(bad))
-    ]
-
-
-@dataclass(frozen=True)
-class Dark:
-    """What happened when one element failed: incidents a year, and medians over incidents."""
-
-    label: str
-    a_year: float
-    notice: float
-    bad_notice: float | None
-    late: float
-    unnoticed: float
-
-
-WORDS = {
-    "node_outage": "dark", "supplier_outage": "dark", "carrier_outage": "dark", "lane_outage": "closed",
-    "system_outage": "order system out", "carrier_service_suspended": "suspended", "node_capacity": "slow",
-    "packaging_stockout": "out of packaging", "supplier_delay": "late", "carrier_delay": "slow",
-    "lane_delay": "slow", "port_congestion": "congested", "customs_hold": "held by customs",
-    "supplier_quality": "faulty", "carrier_damage": "rough", "pickup_missed": "not collected",
-    "stock_destroyed": "stock destroyed", "inventory_sync_error": "miscounted", "demand_surge": "busy",
-}  # fmt: skip
-"""What a founder calls an element that the disruption has hit."""
-TOGETHER = "several at once"
-
-
-def dark(study: Study) -> list[Dark]:
-    """Gather the incidents of all years by what failed, the longest noticed first."""
-    found: dict[str, list[Incident]] = {}
-    for summary in study.summaries:
-        for incident in summary.incidents:
-            found.setdefault(_label(incident), []).append(incident)
-    made = [_dark(label, cases, len(study.summaries)) for label, cases in found.items()]
-    return sorted(made, key=lambda row: (row.label == TOGETHER, -row.notice, -row.late, row.label))
-
-
-def _label(incident: Incident) -> str:
-    if len(incident.kinds) != 1 or len(incident.targets) != 1:
-        return TOGETHER
-    return f"{incident.targets[0]} {WORDS.get(incident.kinds[0], incident.kinds[0].replace('_', ' '))}"
-
-
-def _dark(label: str, cases: list[Incident], years: int) -> Dark:
-    import numpy as np
-
-    clocks = np.array([case.service_days for case in cases])
-    late = quantile([case.excess_late for case in cases], 0.5)
-    unnoticed = sum(case.absorbed for case in cases) / len(cases)
-    return Dark(label, len(cases) / years, quantile(clocks, 0.5), bad_year(clocks), late, unnoticed)
+    said = " sold out somewhere"
+    return [_figures(cut(name, LABEL - len(said)) + said, np.array(by_sku[name]), days)]

@@ -6,15 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 from simnet import units
-from simnet.cli.rows import BAD, MEASURES, Dark, Row, dark, days, rows, values
-from simnet.study.statistics import TooFewError, quantile_interval, replications_for
+from simnet.cli.incidents import Dark, dark, is_worst, worst
+from simnet.cli.rows import BAD, LOOSE, Row, count, cut, days, rows
+from simnet.study.statistics import replications_for
 
 if TYPE_CHECKING:
     from simnet.scenario import Scenario
     from simnet.study import Study
 
 WIDTH = 100
-ASCII = str.maketrans({"✗": "x", "✓": "+", "●": "#", "○": ".", "·": "|", "…": "..", "–": "-"})
+FAILED = 25
+"""Width of the widest name of what failed, in columns, so that its line has at most 100."""
+ASCII = str.maketrans({"✗": "x", "✓": "+", "●": "#", "○": ".", "·": "|", "…": ">", "–": "-"})
 Line = tuple[str, str]
 """A line's text and its style, as rich names it (empty: plain)."""
 
@@ -22,10 +25,11 @@ Line = tuple[str, str]
 def scorecard(study: Study, scenario: Scenario, path: str) -> list[Line]:
     """Compose all lines about a study that has at least one replication with measures."""
     table, failed = rows(study, scenario), dark(study)
-    lines = [(first_line(study, scenario), "bold"), ("", ""), (answer(study, failed), "bold"), ("", "")]
+    lines = [(first_line(study, scenario), "bold"), ("", "")]
+    lines += [(text, "bold") for text in answer(study, scenario, failed)] + [("", "")]
     lines += _table(table)
     lines += _dark_table(failed)
-    lines += [("", "")] + [(text, "dim") for text in footnotes(study)]
+    lines += [("", "")] + [(text, "dim") for text in footnotes(study, table, failed)]
     return [*lines, ("", ""), (f"Next   {next_command(path)}", "")]
 
 
@@ -56,20 +60,28 @@ def _took(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def answer(study: Study, failed: list[Dark]) -> str:
-    """Give the answer in a sentence or two: on time in a typical year, and the worst that disruptions do."""
+def answer(study: Study, scenario: Scenario, failed: list[Dark]) -> list[str]:
+    """Give the answer in a line or two: on time in a typical year, and what hurts customers most."""
     timely = study.values("on_time")
     share = f"{quantile_of(timely):.1%}" if len(timely) else "no orders"
-    first = f"On time in a typical year: {share}."
-    alone = [row for row in failed if row.label != "several at once"]
-    if not alone:
-        return first
-    worst = max(alone, key=lambda row: (row.notice, row.late))
-    if worst.notice == 0:
-        return f"{first} Of what went wrong, customers mostly noticed nothing."
-    if math.isinf(worst.notice):
-        return f"{first} With {worst.label}, customers still notice when the year ends."
-    return f"{first} With {worst.label}, customers notice for {days(worst.notice)}."
+    year = "the one simulated year" if len(study.summaries) == 1 else "a typical year"
+    lines = [f"On time in {year}: {share}."]
+    if failed:
+        lines.append(_hurts(worst(failed, study, scenario), failed))
+    return lines
+
+
+def _hurts(most: Dark | None, failed: list[Dark]) -> str:
+    """Name what makes most orders late, and for how long customers notice it when they do."""
+    if most is None or most.notice is None:
+        return "Of what went wrong, customers noticed next to nothing."
+    late, often = most.late_a_year, "a year"
+    if late < 0.5:
+        late, often = most.late_a_case, "each time"
+    noticed = "to the end" if math.isinf(most.notice) else f"for {days(most.notice)}"
+    first = "What hurts most is" if is_worst(most, failed) else "Among the worst is"
+    times = f"{count(late)} late order{'' if round(late) == 1 else 's'} {often}"
+    return f"{first} {cut(most.label, FAILED - 5)}: {times}; customers notice {noticed}."
 
 
 def quantile_of(array: object, q: float = 0.5) -> float:
@@ -85,11 +97,12 @@ def _table(table: list[Row]) -> list[Line]:
     limited = any(row.kept is not None for row in table)
     heading = f"  {'':{name}}  {'typical':>10}  {'bad year*':>10}"
     if limited:
-        heading += f"   {'your limit':{limit}}  kept in … of 10 years"
+        heading += f"   {'your limit':{limit}}  kept in 10 years"
     lines: list[Line] = [(heading, "dim")]
     for row in table:
         mark = " " if row.kept is None else "✗" if row.missed else "✓"
-        text = f"{mark} {row.label:{name}}  {row.typical:>10}  {row.bad:>10}"
+        typical = f"~{row.typical}" if row.loose else row.typical
+        text = f"{mark} {row.label:{name}}  {typical:>10}  {row.bad:>10}"
         if row.kept is not None:
             text += f"   {row.limit:{limit}}  {dots(row.kept)}"
         lines.append((text, "red" if row.missed else ""))
@@ -105,43 +118,46 @@ def dots(share: float) -> str:
 def _dark_table(failed: list[Dark]) -> list[Line]:
     if not failed:
         return []
-    name = max(len("When it went wrong"), *(len(row.label) for row in failed))
-    heading = f"{'When it went wrong':{name + 2}}  {'a year':>6}  {'customers notice':>16}  {'bad case*':>14}"
-    lines: list[Line] = [("", ""), (f"{heading}  {'late orders':>11}  nobody noticed", "dim")]
-    for row in failed:
+    labels = [cut(row.label, FAILED) for row in failed]
+    name = max(len("When it went wrong") - 2, *map(len, labels))
+    heading = f"{'When it went wrong':{name + 2}}  {'a year':>6}  {'late orders a year':>18}"
+    heading += f"  {'noticed for':>11}  {'bad case*':>14}  nobody noticed"
+    lines: list[Line] = [("", ""), (heading, "dim")]
+    for row, label in zip(failed, labels, strict=True):
         bad = "-" if row.bad_notice is None else days(row.bad_notice)
-        noticed = "nobody" if row.notice == 0 else days(row.notice)
-        text = f"  {row.label:{name}}  {row.a_year:>6.2f}  {noticed:>16}  {bad:>14}"
-        lines.append((f"{text}  {max(row.late, 0):>11,.0f}  {row.unnoticed:>14.0%}", ""))
+        text = f"  {label:{name}}  {row.a_year:>6.2f}  {count(max(row.late_a_year, 0)):>18}"
+        lines.append((f"{text}  {_typical(row):>11}  {bad:>14}  {row.unnoticed:>14.0%}", ""))
     return lines
 
 
-def footnotes(study: Study) -> list[str]:
-    """Explain the bad year, and say how far the typical figures may still move."""
+def _typical(row: Dark) -> str:
+    if row.notice is None:
+        return "-"
+    return "to the end" if math.isinf(row.notice) else days(row.notice)
+
+
+def footnotes(study: Study, table: list[Row], failed: list[Dark]) -> list[str]:
+    """Explain the bad year and the bad case, and say how far the typical figures may still move."""
     needed = replications_for(BAD)
-    enough = len(study.summaries) >= needed
-    star = "1 year in 10 is this bad or worse." if enough else f"Needs {needed} simulated years or more."
-    return [f"* {star}", f"  {_noise(study)}"]
+    if len(study.summaries) < needed:
+        star = f"Needs {needed} simulated years or more."
+    elif failed:
+        star = f"1 year in 10, or 1 noticed case in 10, is this bad or worse (- with fewer than {needed})."
+    else:
+        star = "1 year in 10 is this bad or worse."
+    return [f"* {star}", *_noise(table)]
 
 
-def _noise(study: Study) -> str:
+def _noise(table: list[Row]) -> list[str]:
     """Say by how much the typical figures may differ from those of very many years (95% intervals)."""
-    moves: list[tuple[float, str]] = []
-    for measure in MEASURES:
-        array = values(study, measure.name)
-        try:
-            interval = quantile_interval(array, 0.5)
-        except TooFewError:
-            return "Too few simulated years to say how far typical figures would move with more."
-        if interval.estimate > 0:
-            off = max(interval.high - interval.estimate, interval.estimate - interval.low)
-            moves.append((off / interval.estimate, measure.label.lower()))
+    moves = [row.move for row in table if row.move is not None]
     if not moves:
-        return "More simulated years would move no typical figure."
-    most, label = max(moves)
-    which = f" ({label})" if most >= 0.01 else ""
-    bound = max(math.ceil(most * 100), 1)
-    return f"More simulated years would move no typical figure by over {bound}%{which}."
+        return ["  Too few simulated years to say how far typical figures would move with more."]
+    firm = max((move for move in moves if move <= LOOSE), default=0.0)
+    bound = f"by over {max(math.ceil(firm * 100 - 1e-9), 1)}%"
+    if max(moves) <= LOOSE:
+        return [f"  More simulated years would move no typical figure {bound}."]
+    return [f"~ More simulated years may move this figure by over {LOOSE:.0%}; the others, none {bound}."]
 
 
 def next_command(path: str) -> str:

@@ -72,7 +72,8 @@ def fill_rates(records: Records) -> dict[str, Ratio]:
 def ready_rate(records: Records) -> Ratio:
     """Share of time with stock on hand, over all nodes and SKUs: also called in-stock rate.
 
-    Node-SKU-days / node-SKU-days; what never runs out is left out.
+    Node-SKU-days / node-SKU-days; what never runs out is left out. On hand is what lies on the shelf and is
+    not reserved, so what customers could still buy: `out_us` of the table `stock` counts the time without.
     """
     days = (records.meta.end_us - records.meta.start_us) / units.DAY
     finite = records["stock"][records["stock"]["initial"] < UNLIMITED]
