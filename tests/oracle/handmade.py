@@ -355,7 +355,7 @@ def draws(
     for i, (t, region, _wanted) in enumerate(orders):
         promise = t + world.promise.days * DAY
         table[i] = (t, int(luck.fold(key, 1, i)), promise, first[i], region, 0)
-    table[-1]["first"] = first[-1]
+    table[-1]["first"], table[-1]["t"] = first[-1], NEVER
     made = sorted(occurrences, key=lambda o: (o[1], world.events[o[0]].label))
     happened = tuple(
         Occurrence(n, e, n, int(luck.fold(key, 2, n)), begin, end) for n, (e, begin, end) in enumerate(made)

@@ -247,11 +247,15 @@ class Responses:
 
     # stand down
 
+    def release(self, name: Any) -> None:
+        """Switch off the suppliers that a cause has switched on."""
+        for holders in self.world.supply.switched.values():
+            holders.discard(name)
+
     def _stand_down(self, number: int, event: Event, how: str) -> None:
         for element in self._elements(event):
             self.world.elements.believed[element].discard(number)
-        for holders in self.world.supply.switched.values():
-            holders.discard(number)
+        self.release(number)
         for node, floor in enumerate(self.world.floors):
             others = (n for n in range(len(self.world.floors)) if n != node)
             if all(self.world.elements.believed_up("node", n) for n in others):

@@ -11,6 +11,7 @@ import pytest
 
 from simnet.engine.draws import draw
 from simnet.engine.plan import NEVER, Aftercare, Loyalty, Plan, Thinning, Threshold
+from simnet.engine.replication import play as play_engine
 from tests.oracle import handmade as h
 from tests.oracle.handmade import DAY, HOUR, MINUTE
 from tests.oracle.parcels import arrival
@@ -265,6 +266,21 @@ def test_a_threshold_fires_when_it_begins_to_hold() -> None:
     assert result.fired == [(9 * HOUR, 0, 0)]
     assert result.transfers[0]["received"] == 9 * HOUR + DAY + 2 * HOUR
     assert result.orders[0]["state"] == "delivered"
+
+
+def test_a_threshold_lets_go_of_a_supplier_when_it_no_longer_holds() -> None:
+    threshold = Threshold("stockouts", "stockouts", ">=", 1, "", (), DAY, (("order_from", 1),))
+    slow = {"lead": h.constant(13 * DAY)}
+    plan = small(initial=0, policy=(1, 0, 5), thresholds=[threshold], supplier=slow)
+    wanted = [(HOUR, 0, ONE), (10 * HOUR, 0, [(0, 4)]), (3 * DAY + 10 * HOUR, 0, [(0, 5)])]
+    for bought in (play(plan, wanted).purchase_orders, _engine_orders(plan, wanted)):
+        mine = [(row["supplier"], row["placed"]) for row in bought if (row["node"], row["sku"]) == (0, 0)]
+        assert mine == [(0, 0), (1, 10 * HOUR), (0, 3 * DAY + 10 * HOUR)]
+
+
+def _engine_orders(plan: Plan, wanted: Sequence[h.Wanted]) -> list[dict[str, int]]:
+    placed = play_engine(plan, h.draws(plan, wanted, ())).suppliers.orders
+    return [{name: getattr(g, name) for name in ("supplier", "placed", "node", "sku")} for g in placed]
 
 
 def test_business_clock() -> None:

@@ -48,8 +48,10 @@ class Thresholds:
             self.fired.append((self.world.env.now, number, key))
             skus = {key} if threshold.each == "sku" else set(threshold.skus)
             self.world.response.act(
-                Cause(("threshold", number), None, False, frozenset(skus)), threshold.acts
+                Cause(("threshold", number, key), None, False, frozenset(skus)), threshold.acts
             )
+        for key in before - holds:
+            self.world.response.release(("threshold", number, key))
 
     def _recent(self, t: int, over: int) -> bool:
         return self.world.env.now - over < t <= self.world.env.now

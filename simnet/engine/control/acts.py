@@ -51,13 +51,18 @@ class Acts:
         assert event is not None
         if cause.marked:
             self._believe(event, -1)
-        for s in cause.switched:
-            self.world.replenishment.backups[s] -= 1
+        self.release(cause)
         self._calm()
         if stand_down == "return":
             for n in event.nodes:
                 if self.world.flow.node["dark"][n] == 0:
                     self._call_home(n)
+
+    def release(self, cause: Cause) -> None:
+        """Switch off the suppliers that a cause has switched on."""
+        for s in cause.switched:
+            self.world.replenishment.backups[s] -= 1
+        cause.switched.clear()
 
     # where orders go
 

@@ -27,6 +27,8 @@ class Thresholds:
     def __init__(self, world: World) -> None:
         self.world = world
         self.held: list[set[int]] = [set() for _ in world.plan.thresholds]
+        self.causes: dict[tuple[int, int], Cause] = {}
+        """What a threshold that holds has done, by (threshold, subject)."""
         self.first = [0] * len(world.plan.thresholds)
         """Orders, or parcels, before this one can no longer count."""
 
@@ -44,8 +46,10 @@ class Thresholds:
         for subject in sorted(holds - before):
             world.journal.alerts.append((world._now, number, subject, values[subject]))
             skus = {subject} if threshold.each == "sku" else set(threshold.skus)
-            cause = Cause(None, False, frozenset(skus))
+            cause = self.causes[number, subject] = Cause(None, False, frozenset(skus))
             world.disruptions.responses.acts.perform(cause, threshold.acts)
+        for subject in sorted(before - holds):
+            world.disruptions.responses.acts.release(self.causes.pop((number, subject)))
         world.review_if_due()
 
     def values(self, number: int, threshold: Threshold) -> dict[int, float]:
