@@ -359,6 +359,20 @@ def test_timezone_that_nothing_tells() -> None:
     check(text, "nodes.3pl", "needs a timezone, because its place does not tell one")
 
 
+@pytest.mark.parametrize(
+    ("extra", "path", "value"),
+    [
+        ("thresholds: [{when: damage > 2%, of: [3pl], over: 7 days, then: alert}]", "thresholds.0.of", "3pl"),
+        ("thresholds: [{when: damage > 2%, over: 7 days, then: reroute}]", "thresholds.0.then", "reroute"),
+        ("lanes: [{from: ohio, to: 3pl, transit: 1 day, damage: 2%}]", "lanes.0.damage", "2.0%"),
+    ],
+)
+def test_what_has_no_effect_yet_is_a_warning(extra: str, path: str, value: str) -> None:
+    (note,) = load_text(made(extra=extra), "s.yaml").notes
+    assert (note.severity, note.path, note.value) == ("warning", path, value)
+    assert "has no effect yet" in note.rule
+
+
 def test_event_after_the_horizon_is_a_warning() -> None:
     (note,) = load_text(made(extra=EVENT.replace("2026", "2028")), "s.yaml").notes
     assert (note.severity, note.path) == ("warning", "disruptions.0.starts")
