@@ -6,15 +6,18 @@ import difflib
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simnet.errors import SimnetError
+from simnet.errors import Problem, SimnetError, nearest
 from simnet.units import WEEKDAYS
+
+if TYPE_CHECKING:
+    from simnet.scenario.scenario import Scenario
 
 Size = tuple[float, float, float]
 """Length, width and height in inches."""
@@ -309,3 +312,31 @@ def _ceil(value: float) -> int:
 def _nearest(name: str, names: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
     return f', did you mean "{close[0]}"?' if close else ""
+
+
+def unknown_names(scenario: Scenario) -> Iterator[Problem]:
+    """Find carriers and rates that name a built-in service or a rate card which nobody knows."""
+    services, cards = service_library(), rate_card_names()
+    for name, carrier in scenario.carriers.items():
+        if carrier.builtin is not None and carrier.builtin not in services:
+            yield _unknown(scenario, ("carriers", name), carrier.builtin, "built-in service", services)
+        for key, service in carrier.services.items():
+            card = service.rates.card
+            if card is not None and not _has_card(card):
+                path = ("carriers", name, "services", key, "rates")
+                yield _unknown(scenario, path, card, "rate card", cards)
+
+
+def _has_card(card: str) -> bool:
+    try:
+        rate_card(card)
+    except RateError:
+        return False
+    return True
+
+
+def _unknown(
+    scenario: Scenario, path: tuple[str, ...], value: str, what: str, known: Iterable[str]
+) -> Problem:
+    rule = f"is not the name of a {what}"
+    return Problem(scenario.place(path), ".".join(path), value, rule, nearest(value, known))

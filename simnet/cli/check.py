@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from simnet.cli.messages import count, print_problems, say
-from simnet.errors import Problem, ScenarioError, nearest
+from simnet.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from simnet.scenario import Scenario
@@ -42,7 +42,9 @@ def read_scenario(path: str | os.PathLike[str]) -> Scenario:
     from simnet.scenario import load
 
     scenario = load(path)
-    if unknown := tuple(unknown_services(scenario)):
+    from simnet import pricing
+
+    if unknown := tuple(pricing.unknown_names(scenario)):
         raise ScenarioError(unknown)
     return scenario
 
@@ -64,37 +66,6 @@ def library() -> Library:
         return found.price(min(pounds, int(found.max_lb)), zone)
 
     return Library(pricing.service_library(), price)
-
-
-def unknown_services(scenario: Scenario) -> Iterator[Problem]:
-    """Find carriers and rates that name a service or a rate card which simnet does not have."""
-    from simnet import pricing
-
-    services, cards = pricing.service_library(), pricing.rate_card_names()
-    for name, carrier in scenario.carriers.items():
-        if carrier.builtin is not None and carrier.builtin not in services:
-            yield _unknown(scenario, ("carriers", name), carrier.builtin, "built-in service", services)
-        for key, service in carrier.services.items():
-            if service.rates.card is not None and not _has_card(service.rates.card):
-                path = ("carriers", name, "services", key, "rates")
-                yield _unknown(scenario, path, service.rates.card, "rate card", cards)
-
-
-def _has_card(name: str) -> bool:
-    from simnet import pricing
-
-    try:
-        pricing.rate_card(name)
-    except pricing.RateError:
-        return False
-    return True
-
-
-def _unknown(
-    scenario: Scenario, path: tuple[str, ...], value: str, what: str, known: Iterable[str]
-) -> Problem:
-    rule = f"is not the name of a {what}"
-    return Problem(scenario.place(path), ".".join(path), value, rule, nearest(value, known))
 
 
 def print_resolved(scenario: Scenario) -> None:

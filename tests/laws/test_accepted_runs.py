@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from simnet.cli.check import examine_scenario, unknown_services
+from simnet.cli.check import examine_scenario
 from simnet.engine.replication import run_replication
 from simnet.errors import ScenarioError
+from simnet.pricing import unknown_names
 from simnet.scenario import load_text
 from simnet.scenario.disruptions import TYPES
 from tests.laws import worlds as w
@@ -142,7 +143,7 @@ def runs_if_accepted(data: dict[str, Any]) -> None:
     except ScenarioError:
         event("refused")
         return
-    assert not list(unknown_services(scenario))
+    assert not list(unknown_names(scenario))
     event("accepted")
     examine_scenario(scenario)
     records = run_replication(scenario, 0)
