@@ -26,6 +26,10 @@ class Effort:
     skus: tuple[int, ...] = (20, 50, 100, 200)
     largest: tuple[int, int, int] = (10, 200, 2000)
     """Nodes, SKUs and orders a day of the scenario whose memory is measured."""
+    study: int = 1000
+    """Replications of the study whose time is measured."""
+    kept: tuple[int, int] = (100, 5000)
+    """Replications of the studies whose memory is compared."""
 
 
 @dataclass(frozen=True)

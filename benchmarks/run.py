@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import growth, hybrid, memory, profiling, starting, w1, w2
+from benchmarks import growth, hybrid, memory, profiling, starting, studies, w1, w2
 from benchmarks.measure import Effort, Section
 from benchmarks.page import page
 
@@ -21,10 +21,11 @@ BENCHMARKS: dict[str, Callable[[Effort], Section]] = {
     "volume": growth.volume,
     "size": growth.size,
     "memory": memory.run,
+    "study": studies.run,
     "starting": starting.run,
     "profile": profiling.run,
 }
-QUICK = Effort(1, 20, 60, (50, 200), (2, 4), (20, 50), (4, 20, 200))
+QUICK = Effort(1, 20, 60, (50, 200), (2, 4), (20, 50), (4, 20, 200), 4, (4, 40))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 
 from simnet.engine.control import World
 from simnet.engine.flow import tables as t
+from simnet.engine.room import chunks
 
 
 class ConservationError(Exception):
@@ -38,13 +39,14 @@ def _stock_problems(world: World) -> list[str]:
     found = [f"units of {_place(world, n, k)}" for n, k in np.argwhere(came != went)]
     waiting = np.zeros(s.shape, np.int64)
     reserved = np.zeros(s.shape, np.int64)
-    line, given = world.flow.line, world.map.lines
-    for table, state in ((waiting, t.WAITING), (reserved, t.RESERVED)):
-        mine = line["state"] == state
-        np.add.at(table, (line["node"][mine], given["sku"][mine]), given["quantity"][mine])
-    for part in world.transfers.parts:
-        if part.state == "ready":
-            reserved[part.source, part.sku] += part.quantity
+    for part in chunks(len(world.flow.line)):
+        line, given = world.flow.line[part], world.map.lines[part]
+        for table, state in ((waiting, t.WAITING), (reserved, t.RESERVED)):
+            mine = (line["state"] == state).nonzero()[0]
+            np.add.at(table, (line["node"][mine], given["sku"][mine]), given["quantity"][mine])
+    for goods in world.transfers.parts:
+        if goods.state == "ready":
+            reserved[goods.source, goods.sku] += goods.quantity
     grants = world.flow.grant[: int(world.clockwork["granted"])]
     claims = world.flow.claim[grants["claim"]]
     np.add.at(reserved, (claims["node"], claims["sku"]), grants["units"])
@@ -55,22 +57,30 @@ def _stock_problems(world: World) -> list[str]:
 
 def _parcel_problems(world: World) -> list[str]:
     """Every picked line has a parcel on its way or at an end; clocks of a parcel never run backwards."""
-    p = world.flow.parcel[: int(world.clockwork["parcels"])]
     clocks = ("queued", "begun", "packed", "collected", "delivered")
     found = []
-    for earlier, later in itertools.pairwise(clocks):
-        wrong = (p[later] >= 0) & (p[later] < p[earlier])
-        if wrong.any():
-            found.append(f"parcel {int(wrong.argmax())} was {later} before it was {earlier}")
+    for part in chunks(int(world.clockwork["parcels"])):
+        p = world.flow.parcel[part]
+        for earlier, later in itertools.pairwise(clocks):
+            wrong = (p[later] >= 0) & (p[later] < p[earlier])
+            if later == "delivered":
+                wrong &= (p["state"] == t.TRANSIT) | (p["state"] == t.BACK)
+            if wrong.any():
+                number = part.start + int(wrong.argmax())
+                found.append(f"parcel {number} was {later} before it was {earlier}")
     return found
 
 
 def _line_problems(world: World) -> list[str]:
     """No line is undecided between two events, and what is with the team is with the team."""
-    line = world.flow.line
-    placed = np.isin(world.flow.order["state"][line["order"]], (t.PLACED,))
-    undecided = placed & ((line["state"] == t.TRIED) | (line["state"] == t.PENDING))
-    return [f"line {int(undecided.argmax())} is undecided"] if undecided.any() else []
+    order = world.flow.order["state"]
+    for part in chunks(len(world.flow.line)):
+        line = world.flow.line[part]
+        open_lines = ((line["state"] == t.TRIED) | (line["state"] == t.PENDING)).nonzero()[0]
+        undecided = open_lines[order[line["order"][open_lines]] == t.PLACED]
+        if len(undecided):
+            return [f"line {part.start + int(undecided[0])} is undecided"]
+    return []
 
 
 def _place(world: World, n: int, k: int) -> str:

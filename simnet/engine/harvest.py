@@ -3,7 +3,8 @@ vocabulary."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,22 +12,25 @@ import numpy as np
 from simnet.engine.control import World
 from simnet.engine.flow import tables as t
 from simnet.engine.plan import Event, Plan
+from simnet.engine.room import chunks, in_place, let_go, room
 from simnet.records.records import Records, RecordsMeta
 from simnet.records.tables import TABLES, code
 
+Columns = Mapping[str, Any]
+"""Columns of some rows of a table of the records by name."""
 DELIVERED = code("shipment_state", "delivered")
 
 
 def harvest(world: World, *, consume: bool = False) -> Records:
-    """The records of a finished world; if it may be `consume`d, its largest tables are let go on the way."""
-    plan, names = world.plan, _names(world)
-    shipments = _shipments(world)
+    """The records of a finished world; if it may be `consume`d, written over its tables and its draws."""
+    names = _names(world)
+    rows = _Rows(consume)
+    orders = _order_rows(world, rows)
+    shipments = rows.written("shipments", _parcels(world), lambda part: _shipments(world, part))
+    given = world.map.lines
+    lines = rows.written("lines", world.flow.line, lambda part: _lines(world, shipments, part), spent=given)
     if consume:
-        world.flow.put("parcel", np.zeros(0, t.PARCEL))
-    lines = _lines(world, shipments)
-    orders = _orders(world, lines, shipments)
-    if consume:
-        world.flow.put("line", np.zeros(0, t.LINE_STATE))
+        _forget(world)
     tables = {
         "orders": orders,
         "lines": lines,
@@ -40,7 +44,12 @@ def harvest(world: World, *, consume: bool = False) -> Records:
         "stock": _stock(world),
         "alerts": _alerts(world, names),
     }
-    meta = RecordsMeta(
+    return Records(tables, names, _meta(world))
+
+
+def _meta(world: World) -> RecordsMeta:
+    plan = world.plan
+    return RecordsMeta(
         scenario=plan.name,
         seed=plan.seed,
         replication=world.draws.replication,
@@ -51,7 +60,32 @@ def harvest(world: World, *, consume: bool = False) -> Records:
         timezone=plan.timezone,
         currency=str(plan.names.get("currency", "USD")),
     )
-    return Records(tables, names, meta)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Writes the large tables some rows at a time, over the rows that they come from or into fresh memory."""
+
+    over: bool
+
+    def written(
+        self,
+        name: str,
+        source: np.ndarray,
+        columns: Callable[[slice], Columns],
+        spent: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """A table of the records with a row for each of the source's; `spent` holds nothing more that is
+        needed when its rows have been written."""
+        dtype, rows = TABLES[name].dtype, len(source)
+        table: np.ndarray = in_place(source, rows, dtype) if self.over else room(rows, dtype)
+        table = table.view(np.ndarray)
+        # Wider rows reach those of the source that come later: begin at the end.
+        for part in chunks(rows, backward=dtype.itemsize > source.dtype.itemsize):
+            _write(name, table[part], columns(part))
+            if self.over and spent is not None:
+                let_go(spent, part)
+        return table
 
 
 def _names(world: World) -> dict[str, list[str]]:
@@ -104,110 +138,143 @@ def targets(plan: Plan, event: Event) -> str:
 
 def _fill(table: str, rows: int, **columns: Any) -> np.ndarray:
     """A table with these columns; what is not given is unknown, as `Table.empty` has it."""
-    unknown = TABLES[table].empty(1)[0]
     array = np.empty(rows, TABLES[table].dtype)
-    for name in TABLES[table].dtype.names or ():
-        array[name] = columns.get(name, unknown[name])
+    _write(table, array, columns)
     return array
 
 
-def _shipments(world: World) -> np.ndarray:
-    p = world.flow.parcel[: int(world.clockwork["parcels"])]
-    arrived = (p["delivered"] >= 0) & (p["delivered"] < max(world._now, 1)) | (
-        (p["delivered"] == world._now) & world.over
-    )
-    delivered = arrived & ((p["state"] == t.TRANSIT) | (p["state"] == t.BACK))
-    fate, lanes = p["fate"], world.flow.lane
-    return _fill(
-        "shipments",
-        len(p),
-        shipment=np.arange(len(p)),
-        order=p["order"],
-        attempt=p["attempt"],
-        kind=p["kind"],
-        node=p["node"],
-        lane=p["lane"],
-        service=lanes["service"][p["lane"]],
-        region=lanes["region"][p["lane"]],
-        state=np.where(delivered, DELIVERED, p["state"]),
-        queued_us=p["queued"],
-        started_us=p["begun"],
-        packed_us=p["packed"],
-        collected_us=p["collected"],
-        delivered_us=np.where(delivered, p["delivered"], -1),
-        damaged=delivered & ((fate & t.DAMAGED) > 0),
-        wrong=delivered & ((fate & t.WRONG) > 0),
-        reshipped=(fate & t.RESHIPPED) > 0,
-        refunded=(fate & t.REFUNDED) > 0,
-        returned=delivered & ((fate & t.RETURNED) > 0),
-        rerouted_from=p["home"],
-        lines=p["lines"],
-        units=p["units"],
-        weight_lb=p["weight"],
+def _write(table: str, array: np.ndarray, columns: Columns) -> None:
+    unknown = TABLES[table].empty(1)[0]
+    for name in TABLES[table].dtype.names or ():
+        array[name] = columns.get(name, unknown[name])
+
+
+def _forget(world: World) -> None:
+    """The records lie where orders, lines and parcels were; nothing may read them there any more."""
+    orders, lines = world.map.orders[:0].copy(), world.map.lines[:0].copy()
+    world.draws = replace(world.draws, orders=orders, lines=lines)
+    for name, table in (("orders", orders), ("lines", lines)):
+        world.map.put(name, table)
+    for name in ("order", "line", "parcel"):
+        world.flow.put(name, getattr(world.flow, name)[:0].copy())
+
+
+def _parcels(world: World) -> np.ndarray:
+    return world.flow.parcel[: int(world.clockwork["parcels"])]
+
+
+def _order_rows(world: World, rows: _Rows) -> np.ndarray:
+    """Written first, while all that became of their lines is still in the flow's tables."""
+    given = world.map.orders
+    firsts = given["first"].copy()
+    prices = _unit_price(world.plan)
+    return rows.written(
+        "orders", given[:-1], lambda part: _orders(world, firsts, prices, part), spent=world.flow.order
     )
 
 
-def _lines(world: World, shipments: np.ndarray) -> np.ndarray:
-    state, given = world.flow.line, world.map.lines
-    carried = (state["state"] == t.PICKED) & (state["parcel"] >= 0)
-    arrived = np.where(carried, shipments["delivered_us"][state["parcel"]], -1) if len(shipments) else -1
-    return _fill(
-        "lines",
-        len(state),
-        line=np.arange(len(state)),
-        order=state["order"],
-        sku=given["sku"],
-        item=given["bought"],
-        quantity=given["quantity"],
-        group=given["group"],
-        state=np.where(state["state"] == t.TRIED, t.PENDING, state["state"]),
-        node=state["node"],
-        shipment=np.maximum(state["parcel"], -1),
-        delivered_us=np.where(state["door"] >= 0, state["door"], arrived),
-    )
-
-
-def _orders(world: World, lines: np.ndarray, shipments: np.ndarray) -> np.ndarray:
-    given, state = world.map.orders[:-1], world.flow.order[:-1]
-    rows = _fill(
-        "orders",
-        len(given),
-        order=np.arange(len(given)),
-        placed_us=given["t"],
-        promised_us=given["promise"],
-        region=given["region"],
-        stream=given["stream"],
-        attempts=state["attempts"],
-    )
-    if not len(given):
-        return rows
-    first = given["first"]
-    latest = _latest(world, shipments)
+def _orders(world: World, firsts: np.ndarray, prices: np.ndarray, part: slice) -> Columns:
+    given, state = world.map.orders[part].copy(), world.flow.order[part]
+    whose = slice(int(firsts[part.start]), int(firsts[part.stop]))
+    first = firsts[part] - whose.start
+    lines = _outcome(world, whose)
     sums = np.add.reduceat
-    gone = (lines["state"] == t.CANCELLED) | (lines["state"] == t.LOST) | latest["lost"]
-    is_open = sums(~(gone | latest["delivered"]), first) > 0
-    reached = sums(lines["delivered_us"] >= 0, first) > 0
-    cancelled = sums(lines["state"] == t.CANCELLED, first) > 0
+    is_open = sums(lines["open"], first) > 0
+    reached = sums(lines["reached"], first) > 0
+    cancelled = sums(lines["cancelled"], first) > 0
     words = [code("order_state", word) for word in ("deterred", "open", "delivered", "cancelled", "lost")]
     deterred = state["state"] == t.DETERRED
-    rows["state"] = np.select([deterred, is_open, reached, cancelled], words[:4], words[4])
-    ended = np.maximum(np.maximum.reduceat(latest["ended"], first), state["finished"])
-    rows["finished_us"] = np.select([deterred, is_open], [given["t"], -1], ended)
-    rows["value"] = sums(lines["quantity"] * _unit_price(world.plan)[lines["item"]], first)
-    return rows
+    ended = np.maximum(np.maximum.reduceat(lines["ended"], first), state["finished"])
+    bought = world.map.lines[whose]
+    return {
+        "order": np.arange(part.start, part.stop),
+        "placed_us": given["t"],
+        "promised_us": given["promise"],
+        "region": given["region"],
+        "stream": given["stream"],
+        "attempts": state["attempts"],
+        "state": np.select([deterred, is_open, reached, cancelled], words[:4], words[4]),
+        "finished_us": np.select([deterred, is_open], [given["t"], -1], ended),
+        "value": sums(bought["quantity"] * prices[bought["bought"]], first),
+    }
 
 
-def _latest(world: World, shipments: np.ndarray) -> dict[str, np.ndarray]:
-    """Per line: whether its latest parcel was delivered or lost, and when it ended."""
-    line = world.flow.line
+def _outcome(world: World, part: slice) -> dict[str, np.ndarray]:
+    """Per line: whether it is open, ever reached its customer, was cancelled; when its parcel arrived."""
+    line, parcels = world.flow.line[part], world.flow.parcel
     carried = (line["state"] == t.PICKED) & (line["parcel"] >= 0)
-    if not len(shipments):
-        return {"delivered": carried, "lost": carried, "ended": np.full(len(line), -1)}
-    state = shipments["state"][line["parcel"]]
-    delivered = carried & (state == DELIVERED)
-    lost = carried & (state == t.GONE)
-    ended = np.where(delivered, shipments["delivered_us"][line["parcel"]], -1)
-    return {"delivered": delivered, "lost": lost, "ended": ended}
+    latest = np.where(carried, line["parcel"], 0)
+    state, ended = parcels["state"][latest], parcels["delivered"][latest]
+    delivered = carried & _delivered(world, state, ended)
+    cancelled = line["state"] == t.CANCELLED
+    gone = cancelled | (line["state"] == t.LOST) | (carried & (state == t.GONE))
+    return {
+        "open": ~(gone | delivered),
+        "reached": delivered | (line["arrived"] >= 0),
+        "cancelled": cancelled,
+        "ended": np.where(delivered, ended, -1),
+    }
+
+
+def _delivered(world: World, state: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Whether parcels with these states and instants of delivery had been delivered when the run ended."""
+    before = (at >= 0) & (at < max(world._now, 1))
+    arrived = before | ((at == world._now) & world.over)
+    found: np.ndarray = arrived & ((state == t.TRANSIT) | (state == t.BACK))
+    return found
+
+
+def _shipments(world: World, part: slice) -> Columns:
+    p = _parcels(world)[part].copy()
+    delivered = _delivered(world, p["state"], p["delivered"])
+    fate, lanes = p["fate"], world.flow.lane
+    return {
+        "shipment": np.arange(part.start, part.stop),
+        "order": p["order"],
+        "attempt": p["attempt"],
+        "kind": (fate & t.AGAIN) > 0,
+        "node": p["node"],
+        "lane": p["lane"],
+        "service": lanes["service"][p["lane"]],
+        "region": lanes["region"][p["lane"]],
+        "state": np.where(delivered, DELIVERED, p["state"]),
+        "queued_us": p["queued"],
+        "started_us": p["begun"],
+        "packed_us": p["packed"],
+        "collected_us": p["collected"],
+        "delivered_us": np.where(delivered, p["delivered"], -1),
+        "damaged": delivered & ((fate & t.DAMAGED) > 0),
+        "wrong": delivered & ((fate & t.WRONG) > 0),
+        "reshipped": (fate & t.RESHIPPED) > 0,
+        "refunded": (fate & t.REFUNDED) > 0,
+        "returned": delivered & ((fate & t.RETURNED) > 0),
+        "relabelled": (fate & t.RELABELLED) > 0,
+        "rerouted_from": p["home"],
+        "lines": p["lines"],
+        "units": p["units"],
+        "weight_lb": p["weight"],
+    }
+
+
+def _lines(world: World, shipments: np.ndarray, part: slice) -> Columns:
+    state, given = world.flow.line[part].copy(), world.map.lines[part]
+    carried = (state["state"] == t.PICKED) & (state["parcel"] >= 0)
+    door = np.full(len(state), -1)
+    if len(shipments):
+        parcel = np.where(state["arrived"] >= 0, state["arrived"], np.where(carried, state["parcel"], -1))
+        door = np.where(parcel >= 0, shipments["delivered_us"][parcel], -1)
+    return {
+        "line": np.arange(part.start, part.stop),
+        "order": state["order"],
+        "sku": given["sku"],
+        "item": given["bought"],
+        "quantity": given["quantity"],
+        "group": given["group"],
+        "state": np.where(state["state"] == t.TRIED, t.PENDING, state["state"]),
+        "node": state["node"],
+        "shipment": np.maximum(state["parcel"], -1),
+        "delivered_us": door,
+    }
 
 
 def _unit_price(plan: Plan) -> np.ndarray:
@@ -229,6 +296,7 @@ def _purchase_orders(world: World) -> np.ndarray:
         "arrived_us": "arrived",
         "received_us": "received",
         "defects": "defects",
+        "expedited": "expedited",
     }
     rows = _fill("purchase_orders", len(goods), purchase_order=np.arange(len(goods)))
     for column, attribute in columns.items():
@@ -248,11 +316,17 @@ def _transfers(world: World) -> np.ndarray:
 
 
 def _stock_changes(world: World) -> np.ndarray:
-    changes = world.journal.stock_changes
-    rows = _fill("stock_changes", len(changes))
-    for place, (at, node, sku, what, units, on_hand) in enumerate(changes):
-        rows[place] = (at, node, sku, code("stock_change", what), units, on_hand)
-    return rows
+    change = world.flow.change[: int(world.clockwork["changes"])]
+    return _fill(
+        "stock_changes",
+        len(change),
+        t_us=change["t"],
+        node=change["node"],
+        sku=change["sku"],
+        what=change["what"],
+        quantity=change["units"],
+        on_hand_after=change["on_hand"],
+    )
 
 
 def _outages(world: World, names: dict[str, list[str]]) -> np.ndarray:
@@ -271,7 +345,7 @@ def _outages(world: World, names: dict[str, list[str]]) -> np.ndarray:
 
 def _touches(world: World) -> np.ndarray:
     touch = world.flow.touch[: int(world.clockwork["touches"])]
-    minutes = world.map.touch_time[touch["kind"]] / 60_000_000
+    minutes = touch["left"] / 60_000_000
     return _fill(
         "touches",
         len(touch),
@@ -319,6 +393,7 @@ def _stock(world: World) -> np.ndarray:
         on_hand_unit_us=kept["on_hand_area"],
         out_us=kept["out_time"],
         backorder_unit_us=kept["backorder_area"],
+        reserved_unit_us=kept["reserved_area"],
         **{name: kept[name] for name in same},
     )
 

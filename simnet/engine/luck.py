@@ -41,6 +41,7 @@ DEFECT: Final = 22
 INBOUND: Final = 23
 CUSTOMS: Final = 24
 CUSTOMS_FOR: Final = 25
+INBOUND_DAMAGE: Final = 26
 DRIFT: Final = 30
 DRIFT_SIGN: Final = 31
 CONGESTION: Final = 32

@@ -2,23 +2,112 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 import numpy as np
 
+from simnet import units
+from simnet.measures.columns import Array, unpacked
+from simnet.measures.shared import once
 from simnet.records import Records, code
 
-if TYPE_CHECKING:
-    Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
+
+class Facts(NamedTuple):
+    """What is known of every order; index: order. Instants are in µs, −1 if they did not come."""
+
+    placed_us: Array
+    promised_us: Array
+    region: Array
+    sold: Array
+    counted: Array
+    complete_us: Array
+    on_time: Array
+    unserved: Array
+    reached: Array
+    """At least a unit reached the customer."""
+    home: Array
+    units: Array
+    lines: Array
+    first_lines: Array
+    """The first line of every order that has lines (not by order)."""
+    cancelled_lines: Array
+    lost_lines: Array
+    """Lines that were cancelled, and lost (not by order)."""
+    overdue_from: Array
+    """When orders became overdue, sorted (not by order)."""
+    overdue_to: Array
+    """When they ceased to be, sorted; open ones never do."""
+
+
+@once
+def facts(records: Records) -> Facts:
+    """Gather what the measures need of the orders, in one pass."""
+    names = ("placed_us", "promised_us", "region", "state", "finished_us")
+    placed, promised, region, state, finished = unpacked(records["orders"], *names)
+    lines = _lines(records, len(placed))
+    kept = state != code("order_state", "deterred")
+    begin, end = np.searchsorted(placed, (records.meta.start_us, records.meta.end_us))
+    counted = np.zeros(len(placed), bool)
+    counted[begin:end] = kept[begin:end]
+    ever = np.flatnonzero(kept & ((finished < 0) | (finished > promised)))
+    ended = finished[ever]
+    return Facts(
+        placed,
+        promised,
+        region,
+        kept,
+        counted,
+        lines.complete,
+        (lines.complete >= 0) & (lines.complete <= promised),
+        (state == code("order_state", "cancelled")) | (state == code("order_state", "lost")),
+        state == code("order_state", "delivered"),
+        lines.home,
+        lines.units,
+        lines.of_order,
+        lines.first,
+        lines.cancelled,
+        lines.lost,
+        np.sort(promised[ever]),
+        np.sort(ended[ended >= 0]),
+    )
+
+
+class _Lines(NamedTuple):
+    """By order: when it was complete, node of the first line, units, lines; and numbers of lines."""
+
+    complete: Array
+    home: Array
+    units: Array
+    of_order: Array
+    first: Array
+    cancelled: Array
+    lost: Array
+
+
+def _lines(records: Records, orders: int) -> _Lines:
+    names = ("order", "node", "quantity", "state", "delivered_us")
+    order, node, quantity, state, delivered = unpacked(records["lines"], *names)
+    complete, home = np.full(orders, -1), np.full(orders, -1, np.int16)
+    ordered, count = np.zeros(orders, np.int32), np.zeros(orders, np.int32)
+    first = np.flatnonzero(np.concatenate((np.ones(min(len(order), 1), bool), order[1:] != order[:-1])))
+    if len(order):
+        # Read without a sign, −1 is the largest number: one line that never came makes the maximum −1.
+        complete[order[first]] = np.maximum.reduceat(delivered.view(np.uint64), first).view(np.int64)
+        home[order[first]] = node[first]
+        ordered[order[first]] = np.add.reduceat(quantity, first)
+        count[order[first]] = np.diff(first, append=len(order))
+    gone = (np.flatnonzero(state == code("line_state", word)) for word in ("cancelled", "lost"))
+    return _Lines(complete, home, ordered, count, first, *gone)
 
 
 def sold(records: Records) -> Array:
-    """Tell which orders were really placed: all but the deterred ones.
+    """Tell which orders were really placed: all but the deterred ones. Index: order. Type: bool."""
+    return facts(records).sold
 
-    Index: order. Type: bool.
-    """
-    kept: Array = records["orders"]["state"] != code("order_state", "deterred")
-    return kept
+
+def placed_us(records: Records) -> Array:
+    """Give when orders were placed, ascending. Index: order. Unit: µs since time zero."""
+    return facts(records).placed_us
 
 
 def counted(records: Records) -> Array:
@@ -26,8 +115,18 @@ def counted(records: Records) -> Array:
 
     Index: order. Type: bool.
     """
-    placed = records["orders"]["placed_us"]
-    return sold(records) & (placed >= records.meta.start_us) & (placed < records.meta.end_us)
+    return facts(records).counted
+
+
+@once
+def orders_counted(records: Records) -> int:
+    """Count the orders that the measures count."""
+    return int(np.count_nonzero(counted(records)))
+
+
+def first_lines(records: Records) -> Array:
+    """Give the number of the first line of every order that has lines; the lines of an order are together."""
+    return facts(records).first_lines
 
 
 def complete_us(records: Records) -> Array:
@@ -35,11 +134,7 @@ def complete_us(records: Records) -> Array:
 
     Index: order. Unit: µs since time zero. Damaged and wrong parcels count as delivered (docs/model.md §15).
     """
-    order, when = records["lines"]["order"], records["lines"]["delivered_us"]
-    complete = np.full(len(records["orders"]), -1, np.int64)
-    np.maximum.at(complete, order, when)
-    complete[order[when < 0]] = -1
-    return complete
+    return facts(records).complete_us
 
 
 def on_time(records: Records) -> Array:
@@ -47,8 +142,7 @@ def on_time(records: Records) -> Array:
 
     Index: order. Type: bool. False for cancelled, lost and partly delivered orders.
     """
-    complete = complete_us(records)
-    return (complete >= 0) & (complete <= records["orders"]["promised_us"])
+    return facts(records).on_time
 
 
 def overdue_at(records: Records, instant: int) -> Array:
@@ -56,7 +150,31 @@ def overdue_at(records: Records, instant: int) -> Array:
 
     Index: order. Type: bool. Orders of the warm-up are included, because they are in the way like any other.
     """
-    orders = records["orders"]
-    finished = orders["finished_us"]
+    finished, known = records["orders"]["finished_us"], facts(records)
     unsettled = (finished < 0) | (finished > instant)
-    return sold(records) & (orders["placed_us"] <= instant) & (orders["promised_us"] < instant) & unsettled
+    return known.sold & (known.placed_us <= instant) & (known.promised_us < instant) & unsettled
+
+
+def weeks(records: Records) -> int:
+    """Count the weeks of the horizon; the last may be shorter."""
+    return -(-(records.meta.end_us - records.meta.start_us) // units.WEEK)
+
+
+def week_ends(records: Records) -> Array:
+    """Give the start of the horizon, then the end of each of its weeks, µs since time zero."""
+    edges = records.meta.start_us + np.arange(weeks(records) + 1) * units.WEEK
+    return np.minimum(edges, records.meta.end_us)
+
+
+def week_of(records: Records, instants: Array) -> Array:
+    """Give the week of the horizon that instants lie in, -1 if before its start or from its end on."""
+    week = (instants - records.meta.start_us) // units.WEEK
+    week[(instants < records.meta.start_us) | (instants >= records.meta.end_us)] = -1
+    return week
+
+
+def days_within(records: Records, begin: Array, end: Array) -> Array:
+    """Give the days of intervals [begin, end) that lie in the horizon."""
+    low, high = records.meta.start_us, records.meta.end_us
+    within: Array = np.maximum(np.minimum(end, high) - np.maximum(begin, low), 0) / units.DAY
+    return within

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simnet import units
-from simnet.measures.orders import on_time, sold
+from simnet.measures.orders import on_time, placed_us, sold
+from simnet.measures.shared import once
 from simnet.records import Records
 
 if TYPE_CHECKING:
@@ -49,7 +50,16 @@ class Incident:
     absorbed: bool
     censored: bool
     excess_late: float
-    """Late orders beyond the twin's, from the onset less the longest promise to a day after recovery."""
+    """Late orders beyond the twin's, among orders placed in [`from_us`, `until_us`)."""
+    survive_days: float = math.inf
+    """From the onset to the first breach: 0 if orders placed before it were hit, infinite without one."""
+    occurrences: tuple[int, ...] = ()
+    """Rows of the table `outages`."""
+    from_us: int = 0
+    """Onset less the longest promise: where the comparison with the twin begins."""
+    until_us: int = 0
+    """Where it ends: a day after recovery; at the end of the last disruption if nobody noticed; at the end of
+    the horizon if customers still noticed then."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the fields by name."""
@@ -68,33 +78,45 @@ class _Lateness:
 
     @classmethod
     def of(cls, records: Records, twin: Records) -> _Lateness:
-        orders, kept = records["orders"], sold(records)
-        promise = (orders["promised_us"] - orders["placed_us"])[kept]
         return cls(
-            np.sort(orders["placed_us"][kept]),
-            _placed_late(records),
-            _placed_late(twin),
-            int(promise.max(initial=0)),
+            placed_sold(records),
+            placed_late(records),
+            placed_late(twin),
+            longest_promise(records),
             records.meta.end_us,
         )
 
     def excess(self, begin: Array, end: Array) -> Array:
         """Late orders more than in the twin, placed in [begin, end)."""
-        return _between(self.late, begin, end) - _between(self.twin, begin, end)
+        return between(self.late, begin, end) - between(self.twin, begin, end)
 
     def breaches(self, begin: int) -> tuple[Array, Array]:
         """The hourly grid from `begin` on, as far as it has whole days, and where it is breached."""
         grid = np.arange(begin, self.end - units.DAY + 1, GRID)
-        orders = _between(self.all, grid, grid + units.DAY)
+        orders = between(self.all, grid, grid + units.DAY)
         return grid, self.excess(grid, grid + units.DAY) > np.maximum(TOLERANCE * orders, LEAST)
 
 
-def _placed_late(records: Records) -> Array:
-    late = sold(records) & ~on_time(records)
-    return np.sort(records["orders"]["placed_us"][late])
+@once
+def placed_sold(records: Records) -> Array:
+    """Give when orders were placed that were not deterred, ascending."""
+    return placed_us(records)[sold(records)]
 
 
-def _between(instants: Array, begin: Array, end: Array) -> Array:
+@once
+def placed_late(records: Records) -> Array:
+    """Give when orders were placed that did not come complete by their promise, ascending."""
+    return placed_us(records)[sold(records) & ~on_time(records)]
+
+
+@once
+def longest_promise(records: Records) -> int:
+    """Give the longest time that was promised to a customer, µs."""
+    promise = records["orders"]["promised_us"] - placed_us(records)
+    return int(promise.max(initial=0, where=sold(records)))
+
+
+def between(instants: Array, begin: Array, end: Array) -> Array:
     return np.searchsorted(instants, end) - np.searchsorted(instants, begin)
 
 
@@ -127,8 +149,9 @@ def _noticeable(records: Records) -> list[Any]:
 
 @dataclass(frozen=True)
 class _Clock:
-    """How an incident ended: when customers stopped noticing (None: not by the end), or that none did."""
+    """How it went: when customers began to notice (None: never) and stopped (None: not by the end)."""
 
+    noticed: int | None
     recovered: int | None
     absorbed: bool
 
@@ -155,13 +178,13 @@ def _clock(grid: Array, breached: Array, begin: int, limit: int, end: int) -> _C
     hit = np.flatnonzero(breached & (grid < limit))
     if not len(hit):
         seen = len(grid) > 0 and (limit < grid[-1] or grid[-1] >= end + QUIET)
-        return _Clock(None, absorbed=bool(seen))
+        return _Clock(None, None, absorbed=bool(seen))
     quiet = QUIET // GRID
     total = np.concatenate(([0], np.cumsum(breached)))
     first = max(int(hit[0]) + 1, int(np.searchsorted(grid, begin)))
     starts = np.arange(first, len(grid) - quiet + 1)
     calm = starts[total[starts + quiet] == total[starts]]
-    return _Clock(int(grid[calm[0]]) if len(calm) else None, absorbed=False)
+    return _Clock(int(grid[hit[0]]), int(grid[calm[0]]) if len(calm) else None, absorbed=False)
 
 
 def _incident(records: Records, rows: list[Any], clock: _Clock, lateness: _Lateness) -> Incident:
@@ -171,7 +194,9 @@ def _incident(records: Records, rows: list[Any], clock: _Clock, lateness: _Laten
     until = end if clock.absorbed else lateness.end
     if clock.recovered is not None:
         until = clock.recovered + units.DAY
-    excess = lateness.excess(np.array([begin - lateness.promise]), np.array([until]))[0]
+    since = begin - lateness.promise
+    excess = lateness.excess(np.array([since]), np.array([until]))[0]
+    survive = math.inf if clock.noticed is None else max(_days(begin, clock.noticed), 0.0)
     service = 0.0 if clock.absorbed else math.inf if censored else _days(begin, int(clock.recovered or 0))
     return Incident(
         _words(records, rows, "event", "event"),
@@ -185,6 +210,10 @@ def _incident(records: Records, rows: list[Any], clock: _Clock, lateness: _Laten
         clock.absorbed,
         censored,
         float(excess),
+        survive,
+        tuple(int(row["occurrence"]) for row in rows),
+        since,
+        until,
     )
 
 

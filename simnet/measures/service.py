@@ -1,24 +1,26 @@
 """Service to customers: on time, from stock, in one parcel, unharmed, and how long it took.
 
-All count orders that were placed in the horizon and not deterred. Formulas: the project's table of measures;
-fill rates as in Silver, Pyke and Thomas, *Inventory and Production Management in Supply Chains*, 4th ed.
-(2017).
+All count orders that were placed in the horizon and not deterred. Formulas: docs/measures.md; fill rates as
+in Silver, Pyke and Thomas, *Inventory and Production Management in Supply Chains*, 4th ed. (2017).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simnet import units
-from simnet.measures.orders import complete_us, counted, on_time, overdue_at
+from simnet.measures.columns import NEVER, Array
+from simnet.measures.orders import complete_us, counted, facts, orders_counted
 from simnet.measures.ratios import Ratio
+from simnet.measures.shared import once
+from simnet.measures.tally import order_tally, parcels
 from simnet.records import Records, code
 from simnet.records.tables import UNLIMITED
 
 if TYPE_CHECKING:
-    Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
+    from simnet.scenario import Scenario
 
 
 def on_time_delivery(records: Records) -> Ratio:
@@ -26,7 +28,8 @@ def on_time_delivery(records: Records) -> Ratio:
 
     Orders / orders.
     """
-    return Ratio(int(on_time(records)[counted(records)].sum()), int(counted(records).sum()))
+    tally = order_tally(records)
+    return Ratio(orders_counted(records) - int(tally.late.sum()), orders_counted(records))
 
 
 def on_time_when_delivered(records: Records) -> Ratio:
@@ -34,10 +37,21 @@ def on_time_when_delivered(records: Records) -> Ratio:
 
     Orders / orders: cancelled, lost and partly delivered orders are left out of both.
     """
-    whole = counted(records) & (complete_us(records) >= 0)
-    return Ratio(int(on_time(records)[whole].sum()), int(whole.sum()))
+    return Ratio(on_time_delivery(records).numerator, int(order_tally(records).delivered.sum()))
 
 
+def on_time_when_due(records: Records) -> Ratio:
+    """Share of the orders promised for the horizon that were delivered complete by then, whenever placed.
+
+    Orders / orders: an order is due at the end of its promise, so the last days' orders are left out and
+    those of the end of the warm-up are in.
+    """
+    known, meta = facts(records), records.meta
+    due = known.sold & (known.promised_us >= meta.start_us) & (known.promised_us < meta.end_us)
+    return Ratio(int(np.count_nonzero(known.on_time & due)), int(np.count_nonzero(due)))
+
+
+@once
 def short_at_first(records: Records) -> Array:
     """Tell which rows of the stockout log are from an order's first routing, not from a later one.
 
@@ -45,8 +59,9 @@ def short_at_first(records: Records) -> Array:
     queued before it and no earlier row names the order.
     """
     out, shipments = records["stockouts"], records["shipments"]
-    first = np.full(len(records["orders"]), np.iinfo(np.int64).max)
-    made = shipments[shipments["queued_us"] >= 0]
+    first = np.full(len(records["orders"]), NEVER)
+    made = shipments[parcels(records).of_short]
+    made = made[made["queued_us"] >= 0]
     np.minimum.at(first, made["order"], made["queued_us"])
     np.minimum.at(first, out["order"], out["t_us"])
     early: Array = out["t_us"] <= first[out["order"]]
@@ -58,13 +73,13 @@ def fill_rates(records: Records) -> dict[str, Ratio]:
 
     Keys `order_fill`, `line_fill`, `unit_fill`: orders / orders, lines / lines, units / units.
     """
-    kept, lines, out = counted(records), records["lines"], records["stockouts"]
+    out, kept = records["stockouts"], counted(records)
     short = out[short_at_first(records) & kept[out["order"]]]
-    asked = lines[kept[lines["order"]]]
-    orders, quantity = int(kept.sum()), int(asked["quantity"].sum())
+    orders, known = orders_counted(records), facts(records)
+    lines, quantity = int(known.lines[kept].sum()), int(known.units[kept].sum())
     return {
         "order_fill": Ratio(orders - len(np.unique(short["order"])), orders),
-        "line_fill": Ratio(len(asked) - len(short), len(asked)),
+        "line_fill": Ratio(lines - len(short), lines),
         "unit_fill": Ratio(quantity - int(short["quantity"].sum()), quantity),
     }
 
@@ -87,90 +102,75 @@ def split_rates(records: Records) -> dict[str, Ratio]:
 
     Keys `split_of_multi` (of orders of more than one unit) and `split` (of all): orders / orders.
     """
-    kept, lines, shipments = counted(records), records["lines"], records["shipments"]
-    real = shipments["state"] != code("shipment_state", "void")
-    first = real & (shipments["kind"] == code("shipment_kind", "first"))
-    parcels = np.bincount(shipments["order"][first], minlength=len(kept))
-    ordered = np.bincount(lines["order"], lines["quantity"], minlength=len(kept))
-    split = int((kept & (parcels > 1)).sum())
-    return {
-        "split_of_multi": Ratio(split, int((kept & (ordered > 1)).sum())),
-        "split": Ratio(split, int(kept.sum())),
-    }
-
-
-def delivered(records: Records) -> Array:
-    """Tell which parcels of counted orders were delivered, reshipments included.
-
-    Index: shipment. Type: bool.
-    """
-    shipments = records["shipments"]
-    came: Array = (shipments["delivered_us"] >= 0) & counted(records)[shipments["order"]]
-    return came
+    kept = counted(records)
+    several = int(np.count_nonzero(kept & parcels(records).split))
+    multi = int(np.count_nonzero(kept & (facts(records).units > 1)))
+    return {"split_of_multi": Ratio(several, multi), "split": Ratio(several, orders_counted(records))}
 
 
 def damage(records: Records) -> Ratio:
-    """Share of delivered parcels that were damaged. Parcels / parcels."""
-    parcels = records["shipments"][delivered(records)]
-    return Ratio(int(parcels["damaged"].sum()), len(parcels))
+    """Share of delivered parcels that were damaged, reshipments included. Parcels / parcels."""
+    tally = parcels(records).tally
+    return Ratio(int(tally.damaged[1].sum()), int(tally.parcels[1].sum()))
 
 
 def accuracy(records: Records) -> Ratio:
     """Share of delivered parcels with the right contents. Parcels / parcels."""
-    parcels = records["shipments"][delivered(records)]
-    return Ratio(int((~parcels["wrong"]).sum()), len(parcels))
+    tally = parcels(records).tally
+    came = int(tally.parcels[1].sum())
+    return Ratio(came - int(tally.wrong[1].sum()), came)
 
 
 def transit_days(records: Records) -> Array:
-    """Give the days from collection to delivery of every delivered parcel. Index: delivered parcel."""
-    parcels = records["shipments"][delivered(records)]
-    days: Array = (parcels["delivered_us"] - parcels["collected_us"]) / units.DAY
+    """Give the days from collection to delivery of every delivered parcel, ascending."""
+    days: Array = parcels(records).transit_us / units.DAY
     return days
 
 
 def door_days(records: Records) -> Array:
-    """Give the days from order to door of every order that was delivered complete. Index: such order."""
-    complete = complete_us(records)
-    whole = counted(records) & (complete >= 0)
-    days: Array = (complete[whole] - records["orders"]["placed_us"][whole]) / units.DAY
+    """Give the days from order to door of every order that was delivered complete, ascending."""
+    whole = counted(records) & (complete_us(records) >= 0)
+    days: Array = np.sort(complete_us(records)[whole] - facts(records).placed_us[whole]) / units.DAY
     return days
 
 
 def spread(name: str, days: Array) -> dict[str, float]:
-    """Give P50, P90 and P95 of times in days by name; NaN if there are none."""
-    values = np.percentile(days, (50, 90, 95)) if len(days) else (np.nan,) * 3
+    """Give P50, P90 and P95 of ascending times in days by name; NaN if there are none.
+
+    Between two values it is interpolated: quantile q lies at place q · (n − 1) of 0 … n − 1.
+    """
+    at = np.array([0.50, 0.90, 0.95]) * (len(days) - 1)
+    values = np.full(3, np.nan)
+    if len(days):
+        low, high = days[np.floor(at).astype(int)], days[np.ceil(at).astype(int)]
+        values = low + (at % 1) * (high - low)
     return {f"{name}_p{q}_days": float(value) for q, value in zip((50, 90, 95), values, strict=True)}
 
 
-def backlog(records: Records) -> dict[str, float]:
-    """Count open orders past their promise at the end of the horizon, with P50 and P95 of their age.
-
-    Keys `backlog` (orders), `backlog_age_p50_days` and `backlog_age_p95_days` (since the promise; NaN if
-    none).
-    """
-    end = records.meta.end_us
-    overdue = overdue_at(records, end)
-    age = (end - records["orders"]["promised_us"][overdue]) / units.DAY
-    values = np.percentile(age, (50, 95)) if len(age) else (np.nan, np.nan)
-    return {
-        "backlog": float(overdue.sum()),
-        "backlog_age_p50_days": float(values[0]),
-        "backlog_age_p95_days": float(values[1]),
-    }
-
-
-def unserved(records: Records) -> dict[str, float]:
+def losses(records: Records, scenario: Scenario | None) -> dict[str, float]:
     """Count what customers asked for and did not get, by cancellation and by lost sales.
 
-    Keys `cancelled_…` and `lost_…` with `orders` (wholly), `units` (all such lines) and `value` (of such
-    orders, in the scenario's currency).
+    Keys `cancelled_…` and `lost_…` with `orders` (wholly), `units` and `value` (of all such lines, those of
+    orders that were delivered in part included; the scenario's currency, NaN without a scenario).
     """
-    kept, orders, lines = counted(records), records["orders"], records["lines"]
+    state, kept, known = records["orders"]["state"], counted(records), facts(records)
+    price = None if scenario is None else unit_prices(records, scenario)
     found: dict[str, float] = {}
-    for word in ("cancelled", "lost"):
-        whole = kept & (orders["state"] == code("order_state", word))
-        line = kept[lines["order"]] & (lines["state"] == code("line_state", word))
-        found[f"{word}_orders"] = float(whole.sum())
-        found[f"{word}_units"] = float(lines["quantity"][line].sum())
-        found[f"{word}_value"] = float(orders["value"][whole].sum())
+    for word, rows in (("cancelled", known.cancelled_lines), ("lost", known.lost_lines)):
+        whole = kept & (state == code("order_state", word))
+        gone = records["lines"][rows]
+        gone = gone[kept[gone["order"]]]
+        value = np.nan if price is None else (gone["quantity"] * price[gone["item"]]).sum()
+        found[f"{word}_orders"] = float(np.count_nonzero(whole))
+        found[f"{word}_units"] = float(gone["quantity"].sum())
+        found[f"{word}_value"] = float(value)
     return found
+
+
+def unit_prices(records: Records, scenario: Scenario) -> Array:
+    """Give the price of a unit of a line of each item; a kit's is spread over the units of its recipe.
+
+    Index: code of the vocabulary `item`. Unit: the scenario's currency.
+    """
+    skus = (scenario.skus[name] for name in records.words("item"))
+    return np.array([sku.price / (sum(sku.kit.values()) if sku.kit else 1) for sku in skus])

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from simnet import units
-from simnet.measures.orders import counted
+from simnet.measures.columns import add_up, count
+from simnet.measures.cycles import Cycles, cells
+from simnet.measures.inbound import Inbound
+from simnet.measures.orders import counted, days_within
 from simnet.records import Records
 
 
@@ -46,3 +51,28 @@ def by_sku(records: Records) -> list[dict[str, float | str]]:
             }
         )
     return rows
+
+
+def skus(records: Records, inbound: Inbound, cycles: Cycles) -> dict[str, Any]:
+    """Give the columns of table `skus`, a row for each node and SKU that it stocks.
+
+    What found no stock at a node that does not stock the SKU is in none of them.
+    """
+    stock, out, cell = records["stock"], records["stockouts"], cells(records)
+    days = (records.meta.end_us - records.meta.start_us) / units.DAY
+    out, size = out[counted(records)[out["order"]]], len(stock)
+    at = cell[out["node"], out["sku"]]
+    once_each = np.unique(at * len(records["orders"]) + out["order"]) // max(len(records["orders"]), 1)
+    waited = days_within(records, inbound.placed_us, inbound.left_us)
+    nodes, names = records.words("node"), records.words("sku")
+    return {
+        "node": [nodes[n] for n in stock["node"]],
+        "sku": [names[k] for k in stock["sku"]],
+        "stockout_days": stock["out_us"] / units.DAY,
+        "stockout_events": count(once_each, size),
+        "units_short": add_up(at, out["quantity"], size),
+        "on_hand": stock["on_hand_unit_us"] / units.DAY / days,
+        "on_order": add_up(cell[inbound.node, inbound.sku], inbound.quantity * waited, size) / days,
+        "cycles": cycles.ended,
+        "cycles_short": cycles.short,
+    }

@@ -174,6 +174,7 @@ SHIPMENTS = Table(
         _flag("reshipped", "it was sent again, because damaged, wrong or lost"),
         _flag("refunded", "it was refunded, because damaged, wrong or lost"),
         _flag("returned", "the customer returned it"),
+        _flag("relabelled", "it was moved to another lane while it was staged"),
         _name("rerouted_from", "node whose queue or dock its lines were rerouted from", "node"),
         Column("lines", "i2", "lines", "lines it carries"),
         Column("units", "i4", UNITS, "units it carries"),
@@ -198,6 +199,7 @@ PURCHASE_ORDERS = Table(
         _at("arrived_us", "when it reached the node's dock"),
         _at("received_us", "when receiving ended and its units were put on the shelf"),
         _units("defects", "units that failed inspection"),
+        _flag("expedited", "what was left of its lead time was shortened by an act"),
         _name("state", "state at the end of the run", "purchase_order_state"),
     ),
     "One row a purchase order from a node to a supplier.",
@@ -279,7 +281,7 @@ STOCKOUTS = Table(
         _units("quantity", "units of the line"),
         _flag("lost", "the line was lost rather than made to wait"),
     ),
-    "One row a line that found no stock when it was routed.",
+    "One row a line that found no stock when it was routed. One that found no way to stock has none.",
 )
 
 STOCK = Table(
@@ -305,6 +307,7 @@ STOCK = Table(
         Column("on_hand_unit_us", "f8", "unit µs", "integral over [start, end) of shelf less reserved"),
         Column("out_us", "i8", "µs", "time in [start, end) with nothing on hand"),
         Column("backorder_unit_us", "f8", "unit µs", "integral over [start, end) of units backordered"),
+        Column("reserved_unit_us", "f8", "unit µs", "integral over [start, end) of units reserved"),
     ),
     "One row a node and SKU that it stocks, with counters over the whole run (docs/model.md §16).",
 )

@@ -103,6 +103,11 @@ def flatten_advanced(cls: type[BaseModel], data: Mapping[str, Any]) -> Mapping[s
     return {**{key: value for key, value in data.items() if key != "advanced"}, **advanced}
 
 
+def without_unset(model: BaseModel, written: dict[str, Any], name: str) -> dict[str, Any]:
+    """Leave a field out of what is written back if it was not given and then follows from something else."""
+    return {key: value for key, value in written.items() if key != name or name in model.model_fields_set}
+
+
 def field_names(cls: type[BaseModel]) -> list[str]:
     """List the keys that a model accepts, as they are written in a file."""
     return [field.alias or name for name, field in cls.model_fields.items()]

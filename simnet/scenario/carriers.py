@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from simnet import units
 from simnet.errors import RuleError
-from simnet.scenario.base import Element, Model
+from simnet.scenario.base import Element, Model, without_unset
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Transit
-from simnet.scenario.fields import Clock, Factor, Money, Name, Rate, Share, Span, Weekdays
+from simnet.scenario.fields import Clock, Factor, Money, Name, Positive, Rate, Share, Span, Weekdays
 
 
 class RateCard(Model):
@@ -28,6 +35,12 @@ class RateCard(Model):
     """Amount per parcel."""
     per_lb: Money = 0.0
     """Amount per pound of billable weight."""
+    divisor: Positive | None = None
+    """Cubic inches that count as a pound; by default the card's own rule, and 139 without a card."""
+    fuel: Share = 0.0
+    """Fuel surcharge as a share of the price."""
+    residential: Money = 0.0
+    """Surcharge per parcel for delivery to a home."""
 
     @classmethod
     def from_simple(cls, data: Any, info: ValidationInfo) -> Any:
@@ -62,6 +75,11 @@ class Service(Model):
         if isinstance(transit, Mapping) and set(transit) == {"by_zone"}:
             return {**{key: value for key, value in data.items() if key != "transit"}, **transit}
         return data
+
+    @model_serializer(mode="wrap")
+    def _write(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Not given, deliveries in calendar days come at any time of day, so no default is written."""
+        return without_unset(self, handler(self), "deliver_at")
 
     @field_validator("by_zone")
     @classmethod

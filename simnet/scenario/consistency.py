@@ -238,19 +238,15 @@ def _dates(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _without_effect(scenario: Scenario) -> Iterator[Finding]:
-    """Say what a file may name but no simulated year acts on yet: nobody should trust in it."""
+    """Say what a file asks for that nothing can follow from: nobody should trust in it."""
     for index, threshold in enumerate(scenario.thresholds):
-        places = {*scenario.nodes, *scenario.customers.regions}
-        for name in (name for name in threshold.only if name in places):
-            yield _idle(("thresholds", index, "of"), name, "a threshold looks at all nodes and regions")
+        about_nodes = threshold.each == "node" or set(threshold.only) & set(scenario.nodes)
         for act in threshold.then:
-            if act.act in ("mark_down", "reroute", "relabel"):
-                yield _idle(("thresholds", index, "then"), act.act, "only disruptions are answered so")
-    for index, lane in enumerate(scenario.lanes):
-        if lane.damage and lane.destination in scenario.nodes:
-            damage = f"{lane.damage:.1%}"
-            yield _idle(("lanes", index, "damage"), damage, "goods into a node are not damaged under way")
-
-
-def _idle(path: tuple[str | int, ...], value: str, why: str) -> Finding:
-    return Finding(path, value, f"has no effect yet: {why}", severity="warning")
+            if act.act in ("mark_down", "reroute") and not about_nodes:
+                yield Finding(
+                    ("thresholds", index, "then"),
+                    act.act,
+                    "has no effect: the threshold is about no node",
+                    "say each: node, or name nodes in of:",
+                    severity="warning",
+                )

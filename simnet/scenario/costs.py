@@ -26,6 +26,19 @@ ShareOfYear = Annotated[
 ]
 
 
+class Tickets(Model):
+    """How often customers write to you about what went wrong, by reason."""
+
+    late: Share = stated("Tickets.late")
+    """Share of late orders that make a ticket; cancelled and lost orders count as late."""
+    split: Share = 0.0
+    """Share of orders in several parcels that make one."""
+    damaged: Share = stated("Tickets.damaged")
+    """Share of parcels delivered damaged that make one."""
+    wrong: Share = stated("Tickets.wrong")
+    """Share of parcels delivered with wrong contents that make one."""
+
+
 class Costs(Model):
     """Costs of stock, of service and of what goes wrong."""
 
@@ -33,6 +46,8 @@ class Costs(Model):
     """Cost of holding stock per year, as a share of its cost."""
     ticket: Money = 0.0
     """Cost of one support ticket: a late, damaged, wrong or cancelled order makes one."""
+    tickets: Tickets = Tickets()
+    """How often what goes wrong makes a ticket: shares of late, split, damaged and wrong."""
     refund_damaged: Share = stated("Costs.refund_damaged")
     """Share of the price that is refunded for damaged units."""
     refund_late: Share = 0.0
@@ -49,3 +64,11 @@ class Costs(Model):
     """Cost of one return label."""
     restock: Share = stated("Costs.restock")
     """Share of returned units that can be sold again."""
+    relabel: Money = 0.0
+    """Cost of a new label for a staged parcel, beside the team's time."""
+    expedite: Money = 0.0
+    """What is paid for each purchase order that is expedited, beside the team's time."""
+    payment: Share = 0.0
+    """Card and payment fees as a share of the order's price."""
+    payment_fee: Money = 0.0
+    """Card and payment fee per order."""

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from simnet import units
-from simnet.errors import RuleError
+from simnet.errors import RuleError, RuleErrors
 from simnet.scenario.base import Element, Model
+from simnet.scenario.datafiles import is_file_name
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time
 from simnet.scenario.fields import (
@@ -32,6 +43,7 @@ from simnet.scenario.fields import (
     Zip,
     check_sum,
 )
+from simnet.scenario.orderfile import OrderFile
 
 
 class Promise(Model):
@@ -76,8 +88,8 @@ class Promise(Model):
 class Region(Element):
     """A part of the market, placed at one point."""
 
-    share: Share
-    """Share of all orders; the regions' shares sum to 100%."""
+    share: Share = 0.0
+    """Share of all orders; the regions' shares sum to 100%. A file of orders may tell it instead."""
     zip: Zip | None = None
     """ZIP of the region's centre."""
     at: Point | None = None
@@ -131,14 +143,42 @@ class Loyalty(Model):
         return self
 
 
+def mean_count(shares: tuple[float, ...]) -> float:
+    """Compute the mean of counts 1, 2, 3, … with these shares."""
+    return sum(count * share for count, share in enumerate(shares, 1)) / sum(shares)
+
+
+def _form_of_orders(value: Any) -> str:
+    """Tell a file of orders from a rate."""
+    return "form[file]" if isinstance(value, Mapping | Model) or is_file_name(value) else "form[rate]"
+
+
+TOLD_BY_FILE = ("weekdays", "hours", "season", "lines", "quantity")
+"""What a file of orders says itself."""
+
+
+class _EitherForm:
+    """Writes a union into the JSON schema as `anyOf`: the name of a file and a rate are both text."""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        schema = handler(core)
+        return {"anyOf": schema.pop("oneOf"), **schema} if "oneOf" in schema else schema
+
+
 class Customers(Model):
     """The order stream: how many orders, from where, with what in them, and what is promised."""
 
     allows_advanced: ClassVar[bool] = True
     country: Country = stated("Customers.country")
     """Country code of two letters of the regions that do not name their own."""
-    orders: Rate
-    """Mean orders per day at the start, over all regions, before growth, season and promotions."""
+    orders: Annotated[
+        Annotated[OrderFile, Tag("form[file]")] | Annotated[Rate, Tag("form[rate]")],
+        Discriminator(_form_of_orders),
+        _EitherForm(),
+    ]
+    """Mean orders per day at the start, over all regions, before growth, season and promotions; or a file."""
     counts: Literal["negative_binomial", "poisson", "deterministic"] = stated("Customers.counts")
     """Distribution of the orders of a day."""
     dispersion: float = stated("Customers.dispersion")
@@ -180,12 +220,31 @@ class Customers(Model):
                 return {**data, "regions": {name: {**region, "share": "100%"}}}
         return data
 
-    @field_validator("orders", mode="before")
-    @classmethod
-    def _no_files_yet(cls, value: Any) -> Any:
-        if isinstance(value, str) and re.search(r"\.(csv|parquet|xlsx?|json)$", value.strip(), re.IGNORECASE):
-            raise RuleError("order files are not available yet", "write a rate such as 150 per day")
-        return value
+    def uses(self, name: str) -> bool:
+        """Tell whether a field means something: a file of orders says some things itself."""
+        return self.order_file is None or name not in TOLD_BY_FILE
+
+    @property
+    def order_file(self) -> OrderFile | None:
+        """Give the file of real orders, or None if orders are given by a rate."""
+        return self.orders if isinstance(self.orders, OrderFile) else None
+
+    @property
+    def orders_per_day(self) -> float:
+        """Give the mean orders per day at the start; 0 for a file that has not been read."""
+        return self.orders.per_day or 0.0 if isinstance(self.orders, OrderFile) else self.orders
+
+    @property
+    def lines_per_order(self) -> float:
+        """Give the mean lines of an order."""
+        read = self.order_file
+        return read.lines_per_order or 1.0 if read is not None else mean_count(self.lines)
+
+    @property
+    def units_per_line(self) -> float:
+        """Give the mean units of a line."""
+        read = self.order_file
+        return read.units_per_line or 1.0 if read is not None else mean_count(self.quantity)
 
     @field_validator("dispersion")
     @classmethod
@@ -196,8 +255,37 @@ class Customers(Model):
 
     @field_validator("regions")
     @classmethod
-    def _check_regions(cls, regions: dict[str, Region]) -> dict[str, Region]:
+    def _name_regions(cls, regions: dict[str, Region]) -> dict[str, Region]:
         if not regions:
             raise RuleError("must have at least one region")
-        check_sum((region.share for region in regions.values()), "the regions' shares")
         return {name: region.named(name) for name, region in regions.items()}
+
+    @model_validator(mode="after")
+    def _check_shares(self) -> Customers:
+        """Require shares that sum to 100%; a file of orders may tell the regions itself."""
+        given = [name for name, region in self.regions.items() if "share" in region.model_fields_set]
+        if self.order_file is None or given:
+            missing = [name for name in self.regions if name not in given]
+            if missing:
+                path = ("regions", missing[0], "share")
+                raise RuleError("is required: Share of all orders; the regions' shares sum to 100%.", at=path)
+            shares = (region.share for region in self.regions.values())
+            check_sum(shares, "the regions' shares", ("regions",))
+        return self
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Customers:
+        """Refuse what a file of orders says itself."""
+        read = self.order_file
+        if read is None:
+            return self
+        # A resolved scenario has all fields, so what says nothing (equal factors, one line) is let be.
+        told = [name for name in TOLD_BY_FILE[:3] if len(set(getattr(self, name))) > 1]
+        told += [name for name in TOLD_BY_FILE[3:] if len(getattr(self, name)) > 1]
+        problems = [RuleError("is told by the file of orders", f"remove {name}", (name,)) for name in told]
+        if self.growth and read.replay == "as_it_was":
+            rule = "has no meaning for orders that are placed as they were"
+            problems.append(RuleError(rule, "remove growth, or use replay: by_week", ("growth",)))
+        if problems:
+            raise RuleErrors(problems)
+        return self

@@ -6,7 +6,7 @@ import csv
 import math
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
 from simnet import units
 from simnet.errors import RuleError, RuleErrors, nearest
 from simnet.scenario.base import Model
+from simnet.scenario.datafiles import find_file
 from simnet.scenario.families import FAMILIES, OWN, SCIPY, check_family, mean_of
 
 LARGEST_FILE = 5_000_000  # bytes of an empirical column's file
@@ -65,7 +66,7 @@ class Distribution(Model):
         if isinstance(data, Distribution) or (isinstance(data, Mapping) and "kind" in data):
             return data
         if isinstance(data, Mapping):
-            return read_mapping(data, True, (info.context or {}).get("folder"))
+            return read_mapping(data, True, info.context or {})
         return read_text(data, True)
 
     @model_validator(mode="after")
@@ -152,7 +153,9 @@ def read_text(value: Any, duration: bool) -> dict[str, Any]:
     return {"kind": "range", "params": {"low": ends[0], "high": ends[1]}, **common}
 
 
-def read_mapping(data: Mapping[str, Any], duration: bool, folder: Any = None) -> dict[str, Any]:
+def read_mapping(
+    data: Mapping[str, Any], duration: bool, context: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
     """Read `{family: {parameter: value}}`; the family is one of ours or a scipy.stats name."""
     extra = {key: value for key, value in data.items() if key != "business"}
     if len(extra) != 1:
@@ -169,7 +172,7 @@ def read_mapping(data: Mapping[str, Any], duration: bool, folder: Any = None) ->
     if family in ("discrete", "twopoint"):
         return common | _read_discrete(family, inner, duration)
     if family == "empirical":
-        return common | {"kind": "empirical", "values": _read_empirical(inner, duration, folder)}
+        return common | {"kind": "empirical", "values": _read_empirical(inner, duration, context)}
     if family not in FAMILIES:
         names = [*OWN, *SCIPY, "discrete", "empirical"]
         raise RuleError("is not a distribution that is known here", nearest(str(family), names), (family,))
@@ -260,7 +263,7 @@ def _as_number(value: Any, duration: bool) -> Any:
     return value if duration or not isinstance(value, str) else float(units.number(value))
 
 
-def _read_empirical(inner: Any, duration: bool, folder: Any) -> tuple[float, ...]:
+def _read_empirical(inner: Any, duration: bool, context: Mapping[str, Any]) -> tuple[float, ...]:
     """Read a column of a CSV file beside the scenario, or values written out."""
     if isinstance(inner, Mapping) and isinstance(inner.get("values"), list) and inner["values"]:
         return tuple(
@@ -276,7 +279,7 @@ def _read_empirical(inner: Any, duration: bool, folder: Any) -> tuple[float, ...
     unit = str(inner.get("unit", ""))
     if duration and unit not in units.DURATION_UNITS:
         raise RuleError("needs the unit of the column", "such as unit: days", ("empirical",))
-    rows = _column(str(inner["file"]), str(inner["column"]), folder)
+    rows = _column(str(inner["file"]), str(inner["column"]), context)
     scale = units.DURATION_UNITS[unit] if duration else 1
     values = []
     for line, text in rows:
@@ -295,13 +298,12 @@ def _read_empirical(inner: Any, duration: bool, folder: Any) -> tuple[float, ...
     return tuple(sorted(values))
 
 
-def _column(name: str, column: str, folder: Any) -> list[tuple[int, str]]:
+def _column(name: str, column: str, context: Mapping[str, Any]) -> list[tuple[int, str]]:
     at = ("empirical", "file")
-    if folder is None:
-        raise RuleError("needs a scenario that lies in a folder", "write values: [...] instead", at)
-    path = (Path(folder) / name).resolve()
-    if not path.is_relative_to(Path(folder).resolve()):
-        raise RuleError("must be a file in the scenario's folder", at=at)
+    try:
+        path = find_file(name, context.get("folder"), context.get("data", ()))
+    except RuleError as error:
+        raise RuleError(error.rule, error.repair, at) from None
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise RuleError("must be a file of at most 5 MB", at=at)

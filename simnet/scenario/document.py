@@ -36,6 +36,8 @@ A scenario is one YAML file. Most things have a simple form and a detailed one: 
   a unit.
 - **Dates and times** (`2026-06-08 09:00`) are in the scenario's `timezone`; hours, cutoffs and pickups
   in the node's.
+- **Files of data** ([orders, stock, purchase orders](real-data.md)) are CSV or parquet files in the
+  scenario's folder. Another folder is read only if the command line allows it: `--data FOLDER`.
 - **`extends: other.yaml`** (or a list) lays the file over others: mappings merge, lists and values replace,
   and `key: null` removes.
 - **`advanced:`** may hold any field of its part, to keep the first screen short.

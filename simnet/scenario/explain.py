@@ -47,7 +47,9 @@ def explain(error: ValidationError, places: Places, data: Any = None) -> list[Pr
 
 
 def _is_marker(part: Any) -> bool:
-    return isinstance(part, str) and (part == "[key]" or part.startswith(("literal[", "dict[", "tuple[")))
+    return isinstance(part, str) and (
+        part == "[key]" or part.startswith(("literal[", "dict[", "tuple[", "form["))
+    )
 
 
 def _problem(item: Any, path: tuple[str, ...], cause: Any, places: Places, data: Any) -> Problem:

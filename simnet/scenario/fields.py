@@ -28,6 +28,10 @@ def _money(value: Any, info: ValidationInfo) -> float:
     return amount
 
 
+def _wage(value: Any) -> Any:
+    return re.sub(r"\s+(per|/)\s*(h|hour)$", "", value) if isinstance(value, str) else value
+
+
 def _whole(value: Any) -> int:
     """Read a count; text with thousands commas is welcome, fractions and true/false are not."""
     if isinstance(value, str):
@@ -241,8 +245,8 @@ def read_counts(value: Any) -> tuple[float, ...]:
         raise RuleError("must be shares by count", "such as {1: 78%, 2: 16%, 3+: 6%}")
     shares: dict[int, float] = {}
     for key, share in value.items():
-        if not re.fullmatch(r"[1-9]\d?\+?", str(key), re.ASCII):
-            raise RuleError("must have whole counts from 1 to 99 as keys", "such as 1, 2 or 3+", (key,))
+        if not re.fullmatch(r"[1-9]\d{0,2}\+?", str(key), re.ASCII):
+            raise RuleError("must have whole counts from 1 to 999 as keys", "such as 1, 2 or 3+", (key,))
         shares[int(str(key).rstrip("+"))] = 1.0 if share in (1, "100%") else units.parse_share(share)
     check_sum(shares.values())
     return tuple(shares.get(count, 0.0) for count in range(1, max(shares) + 1))
@@ -274,6 +278,7 @@ Duration = Annotated[
 ]
 Span = Annotated[Duration, _above(0, "longer than 0")]
 Money = Annotated[float, BeforeValidator(_money), WithJsonSchema(NUMBER_OR_TEXT)]
+Wage = Annotated[Money, BeforeValidator(_wage), WithJsonSchema(NUMBER_OR_TEXT)]
 Share = Annotated[
     float,
     BeforeValidator(units.parse_share),
@@ -344,6 +349,9 @@ Whole = Annotated[int, BeforeValidator(_whole), _at_least(0, "0 or more"), WithJ
 Count = Annotated[int, BeforeValidator(_whole), _at_least(1, "1 or more"), WithJsonSchema(NUMBER_OR_TEXT)]
 Factor = Annotated[
     float, BeforeValidator(_factor), _at_least(0, "a factor of 0 or more"), WithJsonSchema(NUMBER_OR_TEXT)
+]
+Positive = Annotated[
+    float, BeforeValidator(_factor), _above(0, "a number above 0"), WithJsonSchema(NUMBER_OR_TEXT)
 ]
 Timezone = Annotated[str, BeforeValidator(_timezone)]
 Country = Annotated[str, BeforeValidator(_country)]

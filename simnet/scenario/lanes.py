@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, model_validator
 
 from simnet import units
 from simnet.errors import RuleError
 from simnet.scenario.base import Element, Model
+from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time, Transit
 from simnet.scenario.fields import Money, Name, Share
 
@@ -69,6 +70,12 @@ class Lane(Element):
     """What a shipment costs: per_shipment, per_lb, per_unit; by default its carrier's rates."""
     duty: Share = 0.0
     """Duty as a share of the goods' cost."""
+    duty_on: Literal["goods", "landed"] = stated("Lane.duty_on")
+    """What duty is charged on: the goods alone, or landed: goods, freight and insurance (CIF)."""
+    entry: Money = 0.0
+    """Customs entry fee per shipment, the broker's included."""
+    insurance: Share = 0.0
+    """Insurance of goods on their way as a share of their cost; lost goods are then paid for."""
     customs: Customs | None = None
     """How often customs holds a shipment and for how long; without it, never."""
     problem: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,54 +19,89 @@ from simnet.scenario.scenario import Scenario
 from simnet.scenario.source import Map, Reader, Seq, positions, read_file, read_text, shown
 
 Path_ = tuple[str, ...]
+OPTION = "--set"
+"""How places of values name where they come from: the option of the command line."""
 
 
-def load(path: str | os.PathLike[str]) -> Scenario:
-    """Load a scenario file; raises `ScenarioError` with every problem of the file."""
+def load(
+    path: str | os.PathLike[str],
+    values: Mapping[str, str] | None = None,
+    data_folders: Iterable[str | os.PathLike[str]] = (),
+) -> Scenario:
+    """Load a scenario file, with values put at paths first; raises `ScenarioError` with every problem.
+
+    Problems of such a value stand at `--set <path>`. The file may name files of data in its own folder and in
+    `data_folders`, and nowhere else.
+    """
     name = os.fspath(path)
     text = read_file(Path(name), name)
     data, problems = read_text(text, name, Path(name).parent)
-    return build(data, problems, str(Path(name).parent))
+    problems = problems + put(data, values or {}, OPTION)
+    return build(data, problems, str(Path(name).parent), _folders(data_folders))
 
 
-def load_text(text: str, name: str = "scenario", folder: str | os.PathLike[str] | None = None) -> Scenario:
-    """Load a scenario from text; `folder` is where the files that it names lie."""
+def load_text(
+    text: str,
+    name: str = "scenario",
+    folder: str | os.PathLike[str] | None = None,
+    data_folders: Iterable[str | os.PathLike[str]] = (),
+) -> Scenario:
+    """Load a scenario from text; `folder` and `data_folders` are where the files that it names may lie."""
     where = None if folder is None else Path(folder)
     data, problems = read_text(text, name, where)
-    return build(data, problems, None if where is None else str(where))
+    return build(data, problems, None if where is None else str(where), _folders(data_folders))
 
 
-def load_changed(data: Any, values: Mapping[str, Any], folder: str | None) -> Scenario:
+def _folders(named: Iterable[str | os.PathLike[str]]) -> tuple[str, ...]:
+    """Make folders absolute, so that they stay what they are; raises `ScenarioError` for what is none."""
+    folders = [os.fspath(folder) for folder in named]
+    wrong = [folder for folder in folders if not os.path.isdir(folder)]
+    if wrong:
+        rule = "is not a folder"
+        raise ScenarioError(
+            Problem("--data:1:1", "", folder, rule, "name a folder of data") for folder in wrong
+        )
+    return tuple(os.path.abspath(folder) for folder in folders)
+
+
+def load_changed(
+    data: Any, values: Mapping[str, Any], folder: str | None, data_folders: tuple[str, ...] = ()
+) -> Scenario:
     """Load a scenario's data again with values changed by path."""
     if data is None:
         raise ScenarioError(
             [Problem("set:1:1", "", "", "can only change a scenario that was loaded from a file")]
         )
     changed = copy.deepcopy(data)
+    problems = put(changed, values, "set")
+    if problems:
+        raise ScenarioError(problems)
+    return build(changed, [], folder, data_folders)
+
+
+def put(data: Map, values: Mapping[str, Any], origin: str) -> list[Problem]:
+    """Put values at their paths into a scenario's data; returns the problems of doing so."""
     problems: list[Problem] = []
     for path, value in values.items():
         try:
-            _set(changed, tuple(path.split(".")), value)
+            _set(data, tuple(path.split(".")), value, f"{origin} {path}")
         except ScenarioError as error:
             problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
-    return build(changed, [], folder)
+    return problems
 
 
-def _set(data: Any, path: Path_, value: Any) -> None:
+def _set(data: Any, path: Path_, value: Any, origin: str) -> None:
     """Put one value at a path, making mappings on the way; None removes."""
-    place = f"set {'.'.join(path)}:1:1"
+    place = f"{origin}:1:1"
     if not all(path):
         raise ScenarioError([Problem(place, ".".join(path), "", "must be a path such as nodes.3pl.capacity")])
     if isinstance(value, str):
-        holder = Reader(f"set {'.'.join(path)}").read(
-            "value: " + value if "\n" not in value else f"value:\n  {value}"
-        )
+        holder = Reader(origin).read("value: " + value if "\n" not in value else f"value:\n  {value}")
         value = holder.get("value")
         if set(holder) != {"value"}:
             raise ScenarioError([Problem(place, ".".join(path), shown(value), "must be one value")])
     for part in path[:-1]:
+        data = _where(data, part)
         if isinstance(data, Seq) and part.isdigit() and int(part) < len(data):
             data = data[int(part)]
             continue
@@ -77,7 +112,13 @@ def _set(data: Any, path: Path_, value: Any) -> None:
             fresh.place, fresh.places = place, {}
             data[part], data.places[part] = fresh, place
         data = data[part]
-    _assign(data, path, value, place)
+    _assign(_where(data, path[-1]), path, value, place)
+
+
+def _where(data: Any, part: str) -> Any:
+    """Give the mapping that has a part: it may stand under `advanced`."""
+    advanced = data.get("advanced") if isinstance(data, Map) and part not in data else None
+    return advanced if isinstance(advanced, Map) and part in advanced else data
 
 
 def _assign(data: Any, path: Path_, value: Any, place: str) -> None:
@@ -92,10 +133,12 @@ def _assign(data: Any, path: Path_, value: Any, place: str) -> None:
         raise ScenarioError([Problem(place, ".".join(path), shown(value), f"has no part {key} to change")])
 
 
-def build(data: Map, problems: list[Problem], folder: str | None) -> Scenario:
+def build(
+    data: Map, problems: list[Problem], folder: str | None, data_folders: tuple[str, ...] = ()
+) -> Scenario:
     """Validate data, check its references and fill in what follows from others."""
     places = dict(positions(data)) | {(): data.place}
-    context = {"folder": folder, "currency": data.get("currency", "USD")}
+    context = {"folder": folder, "data": data_folders, "currency": data.get("currency", "USD")}
     scenario: Scenario | None = None
     try:
         scenario = Scenario.model_validate(data, context=context)
@@ -114,6 +157,7 @@ def build(data: Map, problems: list[Problem], folder: str | None) -> Scenario:
     scenario, more = resolve(scenario, places)
     findings += more + _padded_zips(data, places)
     scenario._data, scenario._places, scenario._folder = data, places, folder
+    scenario._data_folders = data_folders
     scenario._notes = tuple(finding for finding in findings if finding.severity != "error")
     return scenario
 

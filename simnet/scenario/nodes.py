@@ -16,7 +16,6 @@ from pydantic import (
     model_validator,
 )
 
-from simnet import units
 from simnet.errors import RuleError, RuleErrors
 from simnet.scenario.base import Element, Model
 from simnet.scenario.defaults import stated
@@ -34,6 +33,7 @@ from simnet.scenario.fields import (
     Rate,
     Share,
     Timezone,
+    Wage,
     Zip,
 )
 from simnet.scenario.pickups import Pickups
@@ -48,6 +48,7 @@ FEE_UNITS: dict[str, tuple[str, ...]] = {
     "packaging": ("order", "parcel"),
     "storage": ("ft3 per month", "pallet per month", "unit per month"),
     "receiving": ("h", "pallet", "carton", "unit", "receipt"),
+    "inspection": ("unit", "receipt"),
     "return": ("return", "unit"),
     "account": ("month", "week", "year"),
     "transfer": ("shipment",),
@@ -172,6 +173,12 @@ class Node(Element):
     """How the node is slower at first when it takes over another's orders; without it, it is not."""
     fees: dict[str, Fee] = Field(default_factory=dict)
     """Fees: pick, extra_line, storage, receiving, …, each an amount with its unit."""
+    fee_card: str | None = None
+    """Name of a dated fee card, such as 3pl-typical-2025, for the fees that are not given."""
+    unloading: Count = stated("Node.unloading")
+    """Units that a person takes in within an hour, for a receiving fee per hour."""
+    wages: Wage = 0.0
+    """Wages per hour of being open, of all who pack there together, for a place that you run yourself."""
     supplier: Name | None = None
     """Supplier that is this node, for a drop-shipping one; filled in."""
     handling: Time | None = None
@@ -226,7 +233,3 @@ class Node(Element):
         if problems:
             raise RuleErrors(problems)
         return self
-
-    def open_share(self) -> float:
-        """Compute the share of the week in which the node is open."""
-        return sum(end - begin for day in self.hours for begin, end in day) / units.WEEK

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from simnet.errors import RuleError
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, without_unset
 from simnet.scenario.defaults import stated
 from simnet.scenario.fields import Clock, Count, Duration, Name, Weekdays
 
@@ -36,6 +42,11 @@ class Pickup(Model):
         if len(set(self.times)) < len(self.times):
             raise RuleError("must not name the same time of day twice")
         return self
+
+    @model_serializer(mode="wrap")
+    def _write(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without weekdays the carrier's usual ones are meant, which are no default to be written."""
+        return without_unset(self, handler(self), "weekdays")
 
 
 def read_pickups(value: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simnet.errors import Problem, nearest
+from simnet.scenario.orderfile import OrderTable
 from simnet.scenario.places import Places, locate
 from simnet.scenario.scenario import Scenario
 from simnet.scenario.source import shown
@@ -106,6 +107,25 @@ def _customers(scenario: Scenario, names: Names) -> Iterator[Finding]:
         yield from unknown((*path, "regions"), promotion.regions, names.regions, "region")
     for name, region in scenario.customers.regions.items():
         yield from unknown(("customers", "regions", name, "rank"), region.rank, names.nodes, "node")
+    if scenario.customers.order_file is not None:
+        yield from _orders(("customers", "orders"), scenario.customers.order_file, names)
+    if scenario.today is not None and scenario.today.open_orders is not None:
+        yield from _orders(("today", "open_orders"), scenario.today.open_orders, names)
+
+
+def _orders(path: Path, table: OrderTable, names: Names) -> Iterator[Finding]:
+    """Check the SKUs and regions that the rows of a file become."""
+    for code, sku in table.skus.map.items():
+        yield from unknown((*path, "skus", "map", code), [sku], names.skus, "SKU")
+    yield from unknown((*path, "skus", "ranked"), table.skus.ranked, names.skus, "SKU")
+    yield from unknown(
+        (*path, "skus", "rest"), [table.skus.rest] if table.skus.rest else (), names.skus, "SKU"
+    )
+    regions = table.regions
+    for value, region in (regions.map if regions is not None else {}).items():
+        yield from unknown((*path, "regions", "map", value), [region], names.regions, "region")
+    rest = regions.rest if regions is not None else None
+    yield from unknown((*path, "regions", "rest"), [rest] if rest else (), names.regions, "region")
 
 
 def _skus(scenario: Scenario, names: Names) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from pydantic import (
     model_validator,
 )
 
-from simnet.errors import Problem, RuleError
+from simnet import units
+from simnet.errors import Problem, RuleError, RuleErrors
 from simnet.scenario.base import Element, Model
 from simnet.scenario.carriers import Carrier, read_carriers
 from simnet.scenario.costs import Costs
@@ -33,6 +34,7 @@ from simnet.scenario.skus import Sku
 from simnet.scenario.suppliers import Supplier
 from simnet.scenario.team import Team
 from simnet.scenario.thresholds import Threshold
+from simnet.scenario.today import Today
 
 
 def _name_elements(elements: Any) -> Any:
@@ -97,16 +99,23 @@ class Scenario(Model):
     """What people do about a disruption that does not say so itself."""
     drills: tuple[Drill, ...] = ()
     """Rehearsals with goals."""
+    today: Today | None = None
+    """Today's state, from which the run starts instead of a warm-up."""
 
     shorthand_keys: ClassVar[tuple[str, ...]] = ("extends",)
     _data: Any = PrivateAttr(default=None)
     _places: dict[tuple[str, ...], str] = PrivateAttr(default_factory=dict)
     _folder: str | None = PrivateAttr(default=None)
+    _data_folders: tuple[str, ...] = PrivateAttr(default=())
+    _intake: Any = PrivateAttr(default=None)
+    """What was read from the files that it names (`simnet.intake`); it travels with the scenario."""
     _notes: tuple[Problem, ...] = PrivateAttr(default=())
 
     @classmethod
     def from_simple(cls, data: Any, info: ValidationInfo) -> Any:
-        """Spread a node's one stock policy over every SKU that is not a kit."""
+        """Spread a node's one stock policy over its SKUs; today's state needs no warm-up."""
+        if isinstance(data, Mapping) and data.get("today") is not None and "warmup" not in data:
+            data = {**data, "warmup": "0 days"}
         if not isinstance(data, Mapping) or not isinstance(data.get("nodes"), Mapping):
             return data
         skus = data.get("skus")
@@ -153,6 +162,39 @@ class Scenario(Model):
             raise RuleError("must have at least one SKU", at=("skus",))
         return self
 
+    @model_validator(mode="after")
+    def _starts_today(self) -> Scenario:
+        """Require a start that today's state can be the state of."""
+        if self.today is None:
+            return self
+        problems = []
+        if self.warmup:
+            rule = "must be 0 when the run starts from today's state"
+            problems.append(RuleError(rule, "remove warmup", ("warmup",), units.format_duration(self.warmup)))
+        if "start" not in self.model_fields_set:
+            problems.append(RuleError("needs the day of its state", "such as start: 2026-06-08", ("today",)))
+        elif (self.start.hour, self.start.minute, self.start.second) != (0, 0, 0):
+            rule = "must be a day: today's state is that of its midnight"
+            problems.append(RuleError(rule, f"such as {self.start:%Y-%m-%d}", ("start",), f"{self.start}"))
+        if problems:
+            raise RuleErrors(problems)
+        return self
+
+    @property
+    def reads_files(self) -> bool:
+        """Tell whether it names files of orders or of today's state."""
+        return self.customers.order_file is not None or self.today is not None
+
+    @property
+    def data_folders(self) -> tuple[str, ...]:
+        """List the folders beside its own from which the user lets it read files."""
+        return self._data_folders
+
+    @property
+    def folder(self) -> str | None:
+        """Give the folder in which it lies; None if it was read from text."""
+        return self._folder
+
     @property
     def notes(self) -> tuple[Problem, ...]:
         """List what is worth knowing about the file without being an error."""
@@ -172,7 +214,7 @@ class Scenario(Model):
         """
         from simnet.scenario.loading import load_changed
 
-        return load_changed(self._data, values, self._folder)
+        return load_changed(self._data, values, self._folder, self._data_folders)
 
     def resolved(self) -> dict[str, Any]:
         """Return everything, defaults included, as data that can be written to YAML and loaded again."""

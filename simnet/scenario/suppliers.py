@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
@@ -105,6 +105,8 @@ class Supplier(Element):
     """Time that inspection takes at receipt."""
     unit_cost: UnitCost = UnitCost()
     """What it charges for a unit: a change such as +8%, an amount, or amounts by SKU."""
+    owned_from: Literal["shipped", "received"] = stated("Supplier.owned_from")
+    """From when its goods are yours and tie up money: when it ships them, or when you receive them."""
     backup: bool = False
     """Whether it is used only when others are down and the team has decided so."""
     zip: Zip | None = None

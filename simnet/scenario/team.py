@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+from pydantic import ValidationInfo
 
 from simnet.scenario.base import Model
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time
-from simnet.scenario.fields import Count, Hours, Money, Timezone
+from simnet.scenario.fields import Count, Hours, Timezone, Wage
 
 
 class Touch(Model):
@@ -39,10 +38,6 @@ class Touch(Model):
         return dict.fromkeys(cls.model_fields, data)
 
 
-def _wage(value: Any) -> Any:
-    return re.sub(r"\s+(per|/)\s*(h|hour)$", "", value) if isinstance(value, str) else value
-
-
 class Team(Model):
     """The people who respond; a station with hours and no stock."""
 
@@ -53,7 +48,7 @@ class Team(Model):
     """IANA time zone of the working hours; by default the scenario's."""
     people: Count = stated("Team.people")
     """People who work at the same time."""
-    wage: Annotated[Money, BeforeValidator(_wage), WithJsonSchema({"type": ["number", "string"]})] = 0.0
+    wage: Wage = 0.0
     """What an hour of a person costs."""
     touch: Touch = stated("Team.touch")
     """How long one order or purchase order takes: one time, or by kind of work."""

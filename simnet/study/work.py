@@ -1,20 +1,28 @@
-"""The work of one replication: simulate it and its twin, send back the measures or the failure."""
+"""The work of one replication: simulate it and its twin, send back the measures or the failure.
+
+Workers measure in numpy and send tables of measures back, not orders, so that neither they nor the process
+that asks need room for the orders of more than one replication.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import pickle
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simnet.errors import ScenarioError
 
 if TYPE_CHECKING:
     from simnet.measures import Summary
+    from simnet.records import Records
     from simnet.scenario import Scenario
 
 Evaluate = Callable[["Scenario", int], "Summary"]
@@ -37,12 +45,21 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a replication: its measures, or its failure."""
+    """What came of a replication: its measures, or its failure; its records if they were asked for."""
 
     replication: int
     summary: Summary | None
     failure: Failure | None = None
     seconds: float = 0.0
+    records: Records | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is done for each replication; `keep` are the replications whose records are sent back as well."""
+
+    measure: Evaluate
+    keep: range = range(0)
 
 
 def evaluate(scenario: Scenario, replication: int) -> Summary:
@@ -52,7 +69,7 @@ def evaluate(scenario: Scenario, replication: int) -> Summary:
 
     records = run_replication(scenario, replication)
     twin = run_replication(scenario, replication, disruptions=False) if scenario.disruptions else None
-    return summarize(records, twin)
+    return summarize(records, twin, scenario)
 
 
 @lru_cache(maxsize=1)
@@ -62,28 +79,47 @@ def unpack(packed: bytes) -> Scenario:
     return scenario
 
 
-def work_packed(packed: bytes, measure: Evaluate, replication: int) -> Outcome:
+def work_packed(packed: bytes, job: Job, replication: int) -> Outcome:
     """Do one replication of a pickled scenario: what is sent to workers."""
-    return work(unpack(packed), measure, replication)
+    return work(unpack(packed), job, replication)
 
 
-def work(scenario: Scenario, measure: Evaluate, replication: int) -> Outcome:
+def work(scenario: Scenario, job: Job, replication: int) -> Outcome:
     """Do one replication; whatever goes wrong in it becomes a failure with its number and seed.
 
     A ScenarioError is raised, because it concerns all replications and is the user's to repair.
     """
     begun = time.perf_counter()
     try:
-        summary = measure(scenario, replication)
+        summary = job.measure(scenario, replication)
+        records = _records(scenario, replication) if replication in job.keep else None
     except ScenarioError:
         raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
         failure = Failure(replication, scenario.seed, reason, traceback.format_exc())
         return Outcome(replication, None, failure, time.perf_counter() - begun)
-    return Outcome(replication, summary, None, time.perf_counter() - begun)
+    return Outcome(replication, summary, None, time.perf_counter() - begun, records)
 
 
-def leave_interrupts() -> None:
-    """Let only the main process act on Ctrl-C, so that workers finish what they have begun."""
+def _records(scenario: Scenario, replication: int) -> Records:
+    """Simulate a replication once more for its records, which the measures do not hold."""
+    from simnet.engine.replication import run_replication
+
+    return run_replication(scenario, replication)
+
+
+def begin_worker() -> None:
+    """Let only the main process act on Ctrl-C, so that workers finish what they have begun, and end with it.
+
+    A worker cannot see by its queue that the main process was killed: each worker holds its other end too.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main = multiprocessing.parent_process()
+    if main is not None:
+        threading.Thread(target=_end_with, args=(main,), daemon=True).start()
+
+
+def _end_with(main: Any) -> None:
+    main.join()
+    os._exit(1)

@@ -8,6 +8,7 @@ from typing import Any
 
 from simnet.engine.control import World
 from simnet.engine.flow import tables as t
+from simnet.records.tables import VOCABULARIES
 from tests.oracle.plain import Result
 
 Rows = Counter[Hashable]
@@ -28,6 +29,8 @@ STOCK = {
     "scrapped": "scrapped",
 }
 """Column of the oracle → column of the engine."""
+LASTING = t.WRONG, t.RELABELLED
+"""What stays with a parcel, whatever becomes of it."""
 
 
 def differences(world: World, result: Result) -> list[str]:
@@ -41,6 +44,7 @@ def differences(world: World, result: Result) -> list[str]:
         "transfers": (_transfers(world), _supplies(result.transfers)),
         "touches": (_touches(world), _oracle_touches(result)),
         "stockouts": (_misses(world), Counter(result.stockouts)),
+        "stock changes": (_changes(world), Counter((k, v) for k, v in result.changes.items() if v)),
         "responses": (_responses(world), _oracle_responses(result)),
         "alerts": (Counter(row[:3] for row in world.journal.alerts), Counter(result.fired)),
         "loyalty": (Counter(world.flow.region["loyalty"].tolist()), Counter(result.loyalty)),
@@ -60,9 +64,9 @@ def _parcels(world: World) -> Rows:
     for p in world.flow.parcel[: int(world.clockwork["parcels"])]:
         state, delivered = _parcel_state(p, world._now)
         past = tuple(int(p[name]) for name in ("begun", "packed", "collected"))
-        fate = bool(p["fate"] & t.DAMAGED) and delivered >= 0, bool(p["fate"] & t.WRONG)
+        fate = bool(p["fate"] & t.DAMAGED) and delivered >= 0, *(bool(p["fate"] & bit) for bit in LASTING)
         identity = tuple(int(p[name]) for name in ("order", "attempt", "node", "queued", "lane"))
-        rows[(*identity, int(p["kind"]), state, *past, delivered, *fate)] += 1
+        rows[(*identity, int(p["fate"] & t.AGAIN > 0), state, *past, delivered, *fate)] += 1
     return rows
 
 
@@ -81,7 +85,7 @@ def _oracle_parcels(result: Result) -> Rows:
     for s in result.shipments:
         identity = s["order"], s["attempt"], s["node"], s["queued"], s["lane"], int(s["kind"] == "reship")
         past = s["state"], s["started"], s["packed"], s["collected"], s["delivered"]
-        rows[(*identity, *past, s["damaged"] and s["delivered"] >= 0, s["wrong"])] += 1
+        rows[(*identity, *past, s["damaged"] and s["delivered"] >= 0, s["wrong"], s["relabelled"])] += 1
     return rows
 
 
@@ -134,42 +138,93 @@ def _oracle_stock(result: Result) -> Rows:
 
 def _purchase_orders(world: World) -> Rows:
     return Counter(
-        (g.supplier, g.source, g.node, g.sku, g.quantity, g.placed, g.shipped, g.arrived, g.received)
+        (
+            g.supplier,
+            g.source,
+            g.node,
+            g.sku,
+            g.quantity,
+            g.placed,
+            g.shipped,
+            g.arrived,
+            g.received,
+            g.expedited,
+        )
         for g in world.suppliers.orders
     )
 
 
 def _transfers(world: World) -> Rows:
     return Counter(
-        (g.supplier, g.source, g.node, g.sku, g.quantity, g.placed, g.shipped, g.arrived, g.received)
+        (
+            g.supplier,
+            g.source,
+            g.node,
+            g.sku,
+            g.quantity,
+            g.placed,
+            g.shipped,
+            g.arrived,
+            g.received,
+            g.expedited,
+        )
         for g in world.transfers.parts
         if g.state != "void"
     )
 
 
 def _supplies(rows: list[dict[str, Any]]) -> Rows:
-    names = "supplier", "source", "node", "sku", "quantity", "placed", "shipped", "arrived", "received"
+    names = (
+        "supplier",
+        "source",
+        "node",
+        "sku",
+        "quantity",
+        "placed",
+        "shipped",
+        "arrived",
+        "received",
+        "expedited",
+    )
     return Counter(
         tuple(row[name] for name in names) for row in rows if row["supplier"] >= 0 or row["state"] != "void"
     )
 
 
 def _touches(world: World) -> Rows:
+    """Touches by the order that they are about, or the row of the purchase order."""
     states = {t.HANDLED: "done", t.MOOT: "moot"}
-    return Counter(
-        (t.TOUCHES[row["kind"]], int(row["queued"]), int(row["begun"]), int(row["ended"]),
-         states.get(int(row["state"]), "open"))
+    own = t.EXCEPTION, t.PURCHASE_ORDER
+    subject = [
+        int(row["subject"] if row["kind"] in own else world.flow.parcel["order"][row["subject"]])
         for row in world.flow.touch[: int(world.clockwork["touches"])]
+    ]
+    return Counter(
+        (t.TOUCHES[row["kind"]], about, int(row["queued"]), int(row["begun"]), int(row["ended"]),
+         states.get(int(row["state"]), "open"))
+        for row, about in zip(world.flow.touch, subject, strict=False)
     )  # fmt: skip
 
 
 def _oracle_touches(result: Result) -> Rows:
-    return Counter((x["kind"], x["queued"], x["begun"], x["ended"], x["state"]) for x in result.touches)
+    return Counter(
+        (x["kind"], x["order"], x["queued"], x["begun"], x["ended"], x["state"]) for x in result.touches
+    )
 
 
 def _misses(world: World) -> Rows:
     rows = world.flow.miss[: int(world.clockwork["misses"])]
     return Counter(tuple(int(row[x]) for x in ("t", "order", "node", "sku", "quantity")) for row in rows)
+
+
+def _changes(world: World) -> Rows:
+    """Units by instant, node, SKU and what; rows that belong together are one of the oracle's."""
+    words = VOCABULARIES["stock_change"]
+    units: Counter[tuple[int, int, int, str]] = Counter()
+    for row in world.flow.change[: int(world.clockwork["changes"])]:
+        key = int(row["t"]), int(row["node"]), int(row["sku"]), words[int(row["what"])]
+        units[key] += int(row["units"])
+    return Counter((key, value) for key, value in units.items() if value)
 
 
 def _responses(world: World) -> Rows:

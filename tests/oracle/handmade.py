@@ -94,7 +94,7 @@ def event(kind: str, **fields: Any) -> Event:
         "after": "", "delay": 0,
         "duration": constant(DAY), "factor": 1.0, "add": 0, "share": 0.0, "hold_for": -1,
         "fraction": 0.0, "error": 0.0, "stops_sync": False,
-        "under_way": "hold", "staged": "wait", "cost": "rate", "ramp": None, "response": None,
+        "under_way": "hold", "staged": "wait", "costs": ("rate",), "ramp": None, "response": None,
     }  # fmt: skip
     return Event(**(base | fields))
 
@@ -174,7 +174,21 @@ def _inbound(transit: int, clock: int) -> tuple[InLane, ...]:
         name = f"{f's{s}' if s >= 0 else 'AB'[source]}-{'AB'[n]}"
         lanes.append(
             InLane(
-                name, name, s, source, n, transit, clock, 0.0, -1, -1 if s == 0 else 0, 50.0, 0.1, 0.0, 0.0
+                name,
+                name,
+                s,
+                source,
+                n,
+                transit,
+                clock,
+                0.0,
+                -1,
+                -1 if s == 0 else 0,
+                50.0,
+                0.1,
+                0.0,
+                0.0,
+                0.0,
             )
         )
     return tuple(lanes)
@@ -282,12 +296,9 @@ def plan(
         "congestion_sd": 0.1,
         "congestion_memory": 14 * DAY,
     } | (carrier or {})
+    times = np.array([d * DAY + int(h * HOUR) for d in range(all_days) for h in pickups], dtype=np.int64)
     docks = tuple(
-        Dock(
-            n, c, continuous,
-            np.array([d * DAY + int(h * HOUR) for d in range(all_days) for h in pickups], dtype=np.int64),
-            dock_capacity, ready_before,
-        )
+        Dock(n, c, continuous, times, np.full(len(times), dock_capacity), np.full(len(times), ready_before))
         for n in range(2) for c in range(2)
     )  # fmt: skip
     fields: dict[str, Any] = {
@@ -349,7 +360,7 @@ def draws(
             single = world.routing.splits == "units" and not world.items[i].kit
             for _copy in range(q if single else 1):
                 head = len(rows)
-                rows += [(k, 1 if single else n * q, head, i) for k, n in world.items[i].components]
+                rows += [(1 if single else n * q, head, k, i) for k, n in world.items[i].components]
         first.append(len(rows))
     table = np.zeros(len(orders) + 1, dtype=ORDER)
     for i, (t, region, _wanted) in enumerate(orders):

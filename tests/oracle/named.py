@@ -191,6 +191,35 @@ def _drop_ship() -> Sections:
     )
 
 
+def _watched() -> Sections:
+    """Thresholds that act on nodes, a sudden load, own touches, pickups by the hour, damage on the way in."""
+    pickup = [
+        {"carrier": "swift", "times": ["11:30"], "capacity": 12, "ready_before": "1 h"},
+        {"carrier": "swift", "times": ["17:00"]},
+        {"carrier": "brown", "times": ["17:00"]},
+    ]
+    slow = RESPONSE | {"touch": "17 min", "acts": ["mark_down", "reroute"]}
+    spare = {"spare": {"makes": ["book", "candle"], "lead_time": "3 days"}}
+    nodes = _scarce(150, 120)
+    nodes["columbus"] |= {"pickup": pickup}
+    nodes["reno"] |= {"ramp": {"start": "30%", "over": "3 days"}}
+    nodes["columbus"]["stock"]["candle"]["refill_from"] = ["chandler"]
+    nodes["reno"]["stock"]["candle"]["refill_from"] = ["spare"]
+    return _events(
+        _event("node_outage", "columbus", "10 11:07", "3 days", response=slow),
+        _event("carrier_delay", "swift", "15", "5 days", factor=3),
+        nodes=nodes,
+        suppliers=QUICK | spare,
+        lanes=[{"from": "chandler", "to": "columbus", "transit": "2 days", "damage": "12%"}],
+        thresholds=[
+            {"when": "on_time < 80%", "each": "node", "over": "4 days", "then": ["mark_down", "reroute"]},
+            {"when": "backlog >= 3", "of": ["columbus", "east"], "over": "7 days", "then": "alert"},
+            {"when": "stockouts >= 1", "of": ["columbus"], "over": "7 days",
+             "then": {"order_from": "spare"}},
+        ],
+    )  # fmt: skip
+
+
 SECTIONS: dict[str, Sections] = (
     {f"node outage, {rule}": _node_outage(rule) for rule in IN_PROGRESS}
     | {f"carrier outage, {rule}": _carrier_outage(rule) for rule in IN_TRANSIT}
@@ -201,6 +230,7 @@ SECTIONS: dict[str, Sections] = (
         "overlapping": _overlapping(),
         "customers": _customers(),
         "drop shipping": _drop_ship(),
+        "watched": _watched(),
     }
 )
 

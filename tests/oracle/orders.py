@@ -32,7 +32,7 @@ class Orders:
             order = Order(number, fields["t"], keys[number], fields["region"], fields["promise"])
             first, last = fields["first"], rows[number + 1][names.index("first")]
             for index, at in enumerate(range(first, last)):
-                sku, quantity, group, item = lines[at]
+                quantity, group, sku, item = lines[at]
                 order.lines.append(Line(at, order, index, sku, quantity, group, item))
             self.all.append(order)
 
@@ -64,6 +64,8 @@ class Orders:
         fire(back)
 
     def _deterred(self, order: Order) -> bool:
+        if order.t < 0:  # open at time zero: it has been placed already
+            return False
         kept = 1.0
         for thinning in self.world.draws.thinnings:
             if thinning.begin <= order.t < thinning.end:
@@ -107,15 +109,25 @@ class Orders:
         picks, rest = self.world.router.choose(order.region, groups, never)
         if rest and routing.out_of_stock == "hold_complete":
             picks, rest = [], groups
+        if picks:
+            self._divert({node for node, _, _ in picks} if rerouted_from >= 0 else self.world.router.diverted)
         for node, _, taken in picks:
             self.world.stock.reserve(node, needs(_flat(taken)))
         for node, lane, taken in picks:
             self._ship(order, node, lane, _flat(taken), attempt, rerouted_from)
             attempt = None
         if rest:
-            if never or routing.out_of_stock == "hold_complete":
+            if never:
                 rest = [_flat(rest)]
-            self._unfilled(order, rest)
+            out = self.world.router.out_of_stock(order.region, rest)
+            if routing.out_of_stock == "hold_complete":
+                rest = [_flat(rest)]
+            self._unfilled(order, rest, out)
+
+    def _divert(self, nodes: set[int]) -> None:
+        """What was chosen is done: nodes that stand in for one believed down feel a sudden load."""
+        for node in sorted(nodes):
+            self.world.floors[node].divert()
 
     def _ship(
         self,
@@ -134,11 +146,11 @@ class Orders:
         kind = "reship" if any(line.reship for line in lines) else "first"
         self.world.parcels.make(order, attempt, node, lane, lines, kind, rerouted_from)
 
-    def _unfilled(self, order: Order, rest: list[Group]) -> None:
+    def _unfilled(self, order: Order, rest: list[Group], out: list[Line]) -> None:
         nodes = [self.world.router.waiting_node(order.region, rest, group) for group in rest]
         now = self.world.env.now
         for group, node in zip(rest, nodes, strict=True):
-            for line in group:
+            for line in (line for line in group if line in out):
                 self.world.stock.log.append((now, order.number, node, line.sku, line.quantity))
             if self.world.plan.routing.out_of_stock == "lost" or node < 0:
                 for line in group:
@@ -178,6 +190,7 @@ class Orders:
         picks, rest = self.world.router.choose(order.region, grouped(shipment.lines), True)
         if rest:
             return False
+        self._divert(self.world.router.diverted)
         node, lane, _ = picks[0]
         for line in shipment.lines:
             line.reship, line.ended = True, -1

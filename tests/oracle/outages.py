@@ -81,8 +81,9 @@ class Outages:
             return "damage", self._path_elements(event), (event.factor, event.share)
         if event.kind == "customs_hold":
             return "hold", [("inbound", x) for x in event.inbound], (event.share, event.hold_for)
-        if event.kind == "cost_shock" and event.cost != "duty":
-            return "cost", self._path_elements(event) or [("cost", 0)], event.factor
+        if event.kind == "cost_shock":
+            rate, fuel = (event.factor if cost in event.costs else 1.0 for cost in ("rate", "fuel"))
+            return "cost", self._path_elements(event), (rate, fuel)
         return None
 
     def _set(self, number: int, effect: str, where: list[Element], value: Any | None) -> None:

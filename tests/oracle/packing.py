@@ -44,6 +44,8 @@ class Floor:
         """Speed factor of the sudden-load ramp while it lasts."""
         self.loads = 0
         """Sudden-load ramps begun so far."""
+        self.armed = False
+        """Whether its sudden load begins with the first order of a node believed down."""
 
     def live(self) -> None:
         env, tie = self.world.env, self.node
@@ -85,6 +87,14 @@ class Floor:
             self.offer()
         if self.accessible():
             self.world.supply.node_ready(self.node)
+
+    def divert(self) -> None:
+        """It gets what a node believed down would have been given."""
+        if self.armed:
+            self.armed = False
+            self.world.env.call(
+                self.world.env.now, Rank.REVIEW, 0, lambda: self.world.response.load(self.node)
+            )
 
     def join(self, shipment: Shipment) -> None:
         shipment.queued = shipment.joined = self.world.env.now

@@ -81,9 +81,10 @@ class Parcels:
             self.collect(dock)
 
     def pickups(self, dock: int) -> Life:
-        for t in self.world.plan.docks[dock].pickups.tolist():
+        spec = self.world.plan.docks[dock]
+        for number, t in enumerate(spec.pickups.tolist()):
             yield self.world.env.at(t, Rank.PICKUP, dock)
-            self.collect(dock)
+            self.collect(dock, int(spec.capacities[number]) or NEVER, t - int(spec.ready_before[number]))
 
     def collect_continuous(self) -> None:
         """After an outage or a midnight: docks without pickup times take all they can."""
@@ -91,7 +92,8 @@ class Parcels:
             if spec.continuous:
                 self.collect(dock)
 
-    def collect(self, dock: int) -> None:
+    def collect(self, dock: int, room: int = NEVER, latest: int = NEVER) -> None:
+        """A carrier comes: it takes so many of the parcels that were packed by then."""
         spec, elements, now = self.world.plan.docks[dock], self.world.elements, self.world.env.now
         if not (
             elements.up("node", spec.node)
@@ -99,8 +101,6 @@ class Parcels:
             and elements.up("dock", dock)
         ):
             return
-        room = spec.capacity if spec.capacity > 0 and not spec.continuous else NEVER
-        latest = now if spec.continuous else now - spec.ready_before
         daily = self.world.plan.carriers[spec.carrier].capacity or NEVER
         today = spec.carrier, bisect_right(self.world.midnights, now) - 1
         taken = []

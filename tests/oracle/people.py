@@ -43,10 +43,11 @@ class Team:
         self.open += change
         self.update()
 
-    def ask(self, kind: str, order: int, moot: Callable[[], bool] = lambda: False) -> Touch:
+    def ask(self, kind: str, order: int, moot: Callable[[], bool] = lambda: False, takes: int = -1) -> Touch:
         """Queue a touch; `done` fires with True when it ends, with False when it was moot."""
         env = self.world.env
-        touch = Touch(kind, order, env.now, self.world.plan.team.touch[kind], env.event(), moot)
+        takes = self.world.plan.team.touch[kind] if takes < 0 else takes
+        touch = Touch(kind, order, env.now, takes, env.event(), moot)
         self.touches.append(touch)
         self.queue.append(touch)
         self._serve()

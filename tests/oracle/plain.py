@@ -50,6 +50,8 @@ class Result:
     """Time, order, node, SKU, quantity."""
     fired: list[tuple[int, int, int]]
     """Instant, threshold, key (node, region, SKU or −1)."""
+    changes: dict[tuple[int, int, int, str], int]
+    """Units by instant, node, SKU and what changed the stock."""
     loyalty: list[float]
     """Level of each region at the end."""
     ended: int
@@ -152,14 +154,18 @@ def _pick(thing: Any, names: str) -> dict[str, Any]:
 def _result(world: World) -> Result:
     supplies = [
         _pick(
-            s, "number supplier source node sku ordinal quantity good placed shipped arrived received state"
+            s,
+            "number supplier source node sku ordinal quantity good placed shipped arrived received state "
+            "expedited",
         )
         for s in world.supply.all
     ]
     shipments = []
     for s in world.parcels.all:
         row = _pick(
-            s, "number attempt node lane kind state queued started packed collected delivered damaged wrong"
+            s,
+            "number attempt node lane kind state queued started packed collected delivered damaged wrong "
+            "relabelled",
         )
         shipments.append(row | {"order": s.order.number, "lines": [line.number for line in s.lines]})
     orders = []
@@ -177,6 +183,7 @@ def _result(world: World) -> Result:
         responses=[asdict(r) for r in world.response.records],
         stockouts=world.stock.log,
         fired=world.thresholds.fired,
+        changes=world.stock.changes,
         loyalty=world.loyalty.level,
         ended=world.env.now if world.env.over else world.plan.stop,
     )

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tests.oracle.plain import World
 
 
+LOADS = 1 << 40
+"""Ties of the steps of sudden-load ramps at rank REPAIR, after those of occurrences."""
+
+
 @dataclass
 class Record:
     occurrence: int
@@ -35,8 +39,13 @@ class Cause:
     name: Any
     event: Event | None
     automatic: bool
+    nodes: tuple[int, ...] = ()
     skus: frozenset[int] = frozenset()
     """Of a threshold; empty: all."""
+    regions: frozenset[int] = frozenset()
+    """Of a threshold; empty: all."""
+    touch: int = -1
+    """Time of a touch; −1: the team's."""
 
 
 class Responses:
@@ -65,7 +74,8 @@ class Responses:
             if env.now >= occurrence.end:
                 return
         record.decided = env.now
-        self.act(Cause(occurrence.number, event, plan.automatic), plan.acts)
+        cause = Cause(occurrence.number, event, plan.automatic, event.nodes, touch=plan.touch)
+        self.act(cause, plan.acts)
         yield env.at(occurrence.end + plan.stand_down_after, Rank.DECISION, occurrence.number)
         record.stood_down = env.now
         self._stand_down(occurrence.number, event, plan.stand_down)
@@ -89,23 +99,25 @@ class Responses:
         ]
 
     def _mark_down(self, cause: Cause, _: Any) -> None:
-        if cause.event is None:
-            return
-        for element in self._elements(cause.event):
+        event = cause.event
+        elements = [("node", n) for n in cause.nodes] if event is None else self._elements(event)
+        for element in elements:
             self.world.elements.believed[element].add(cause.name)
-        if any(self._serves(node) for node in cause.event.nodes):
-            for node, floor in enumerate(self.world.floors):
-                if node in cause.event.nodes or floor.spec.ramp is None:
-                    continue
-                if floor.load is None or floor.load >= 1:
-                    self.world.env.begin(self._load(node, cause.name))
+        for node, floor in enumerate(self.world.floors if cause.nodes else ()):
+            if node in cause.nodes or floor.spec.ramp is None:
+                continue
+            if floor.load is None or floor.load >= 1:
+                floor.armed = True
 
-    def _serves(self, node: int) -> bool:
-        """Orders can be sent from a node: it keeps something and has a lane."""
-        keeps = any(s.kept for (n, _), s in self.world.stock.at.items() if n == node)
-        return keeps and any(lane.node == node for lane in self.world.plan.lanes)
+    def load(self, node: int) -> None:
+        """A node's sudden-load ramp begins."""
+        if any(not self.world.elements.believed_up("node", n) for n in self._others(node)):
+            self.world.env.begin(self._load(node))
 
-    def _load(self, node: int, number: int) -> Life:
+    def _others(self, node: int) -> list[int]:
+        return [n for n in range(len(self.world.floors)) if n != node]
+
+    def _load(self, node: int) -> Life:
         """A node's sudden-load ramp, until it is through or ended by a stand down."""
         env, floor = self.world.env, self.world.floors[node]
         ramp, begin = floor.spec.ramp, self.world.env.now
@@ -114,7 +126,7 @@ class Responses:
         mine = floor.loads
         floor.changed()
         for step, t in enumerate(t for t in self.world.outages.openings(node) if t > begin):
-            yield env.at(t, Rank.REPAIR, number << 20 | (step + 1))
+            yield env.at(t, Rank.REPAIR, LOADS + (node << 20) + step)
             if floor.load is None or floor.loads != mine:
                 return
             floor.load = recovery(ramp, t - begin)
@@ -127,12 +139,14 @@ class Responses:
     ) -> None:
         """Do something after a touch; at once if the response is automatic."""
         if not cause.automatic:
-            self.world.env.begin(self._after_touch(kind, order, moot, do))
+            self.world.env.begin(self._after_touch(cause, kind, order, moot, do))
         elif not moot():
             do()
 
-    def _after_touch(self, kind: str, order: int, moot: Callable[[], bool], do: Callable[[], None]) -> Life:
-        if (yield self.world.team.ask(kind, order, moot).done) and not moot():
+    def _after_touch(
+        self, cause: Cause, kind: str, order: int, moot: Callable[[], bool], do: Callable[[], None]
+    ) -> Life:
+        if (yield self.world.team.ask(kind, order, moot, cause.touch).done) and not moot():
             do()
 
     def _staged(self) -> list[Shipment]:
@@ -141,7 +155,7 @@ class Responses:
         return sorted(found, key=lambda s: s.place)
 
     def _reroute(self, cause: Cause, _: Any) -> None:
-        for node in cause.event.nodes if cause.event is not None else ():
+        for node in cause.nodes:
             staged = [s for s in self._staged() if s.node == node]
             for s in self.world.floors[node].queue + staged:
                 self._touched(
@@ -182,11 +196,7 @@ class Responses:
         fire(event, False)
 
     def _relabel(self, cause: Cause, _: Any) -> None:
-        event = cause.event
-        if event is None or event.staged != "relabel":
-            return
-        hit = set(self._elements(event))
-        for s in [s for s in self._staged() if hit & set(self.world.elements.path(s.lane))]:
+        for s in [s for s in self._staged() if self._labelled(cause, s)]:
             self._touched(
                 cause,
                 "relabel",
@@ -194,6 +204,15 @@ class Responses:
                 partial(self._relabel_moot, s),
                 partial(self._relabel_one, s),
             )
+
+    def _labelled(self, cause: Cause, s: Shipment) -> bool:
+        """Whether a staged parcel is one whose lane a cause is about."""
+        if cause.event is not None:
+            hit = set(self._elements(cause.event))
+            return cause.event.staged == "relabel" and bool(hit & set(self.world.elements.path(s.lane)))
+        here = not cause.nodes or s.node in cause.nodes
+        there = not cause.regions or s.order.region in cause.regions
+        return here and there and not self.world.elements.path_believed_up(s.lane)
 
     def _relabel_moot(self, shipment: Shipment) -> bool:
         return shipment.state != "staged" or self.world.elements.path_believed_up(shipment.lane)
@@ -203,7 +222,7 @@ class Responses:
         if lane < 0:
             return
         self.world.parcels.docks[self.world.plan.lanes[shipment.lane].dock].remove(shipment)
-        shipment.lane = lane
+        shipment.lane, shipment.relabelled = lane, True
         self.world.parcels.stage(shipment, self.world.plan.lanes[lane].dock)
 
     def _concerned(self, cause: Cause) -> list[tuple[int, int]]:
@@ -221,9 +240,10 @@ class Responses:
             self.world.supply.fell(node, sku)
 
     def _use_backup(self, cause: Cause, _: Any) -> None:
-        rules, plan = self.world.supply.rules, self.world.plan
-        listed = {s for key in self._concerned(cause) for s in rules[key].sources}
-        self._switch_on(cause, {n for kind, n in listed if kind == "supplier" and plan.suppliers[n].backup})
+        supply = self.world.supply
+        listed = ((key, s) for key in self._concerned(cause) for s in supply.rules[key].sources)
+        on = {s[1] for key, s in listed if s[0] == "supplier" and supply.is_backup(*key, s[1])}
+        self._switch_on(cause, on)
 
     def _order_from(self, cause: Cause, supplier: int) -> None:
         self._switch_on(cause, {supplier})
@@ -240,7 +260,7 @@ class Responses:
             self._touched(
                 cause,
                 "purchase_order",
-                -1,
+                self.world.supply.row(s),
                 partial(_has_shipped, s),
                 partial(self.world.supply.expedite, s, factor),
             )
@@ -248,19 +268,17 @@ class Responses:
     # stand down
 
     def release(self, name: Any) -> None:
-        """Switch off the suppliers that a cause has switched on."""
-        for holders in self.world.supply.switched.values():
+        """Believe up what a cause has marked down, switch off the suppliers that it has switched on."""
+        for holders in [*self.world.elements.believed.values(), *self.world.supply.switched.values()]:
             holders.discard(name)
-
-    def _stand_down(self, number: int, event: Event, how: str) -> None:
-        for element in self._elements(event):
-            self.world.elements.believed[element].discard(number)
-        self.release(number)
         for node, floor in enumerate(self.world.floors):
-            others = (n for n in range(len(self.world.floors)) if n != node)
-            if all(self.world.elements.believed_up("node", n) for n in others):
+            if all(self.world.elements.believed_up("node", n) for n in self._others(node)):
+                floor.armed = False
                 floor.load = None
                 floor.changed()
+
+    def _stand_down(self, number: int, event: Event, how: str) -> None:
+        self.release(number)
         if how == "return":
             for node in event.nodes:
                 if self.world.elements.believed_up("node", node):

@@ -19,6 +19,8 @@ class Router:
     def __init__(self, world: World) -> None:
         self.world = world
         self.routing = world.plan.routing
+        self.diverted: set[int] = set()
+        """Nodes that took something, at the last choice, that a node believed down would have been given."""
 
     def lane(self, node: int, region: int, anyway: bool = False) -> int:
         """The node's first lane to a region that is believed open; −1 if there is none.
@@ -31,12 +33,12 @@ class Router:
                 return lane
         return lanes[0] if lanes and anyway else -1
 
-    def candidates(self, region: int) -> list[tuple[int, int]]:
-        """(node, lane) of the nodes believed up that can reach a region."""
+    def candidates(self, region: int, anyway: bool = False) -> list[tuple[int, int]]:
+        """(node, lane) of the nodes believed up, or anyway, that can reach a region."""
         found = []
         for node in range(len(self.world.plan.nodes)):
             lane = self.lane(node, region)
-            if lane >= 0 and self.world.elements.believed_up("node", node):
+            if lane >= 0 and (anyway or self.world.elements.believed_up("node", node)):
                 found.append((node, lane))
         return found
 
@@ -44,26 +46,38 @@ class Router:
         """Picks in the order of choice, and the groups that remain; nothing is reserved yet."""
         picks: list[Pick] = []
         taken: dict[tuple[int, int], int] = {}
-        open_nodes = self.candidates(region)
         groups = list(groups)
+        self.diverted = set()
         while groups:
-            best: tuple[tuple[int, ...], int, int, list[Group]] | None = None
-            for node, lane in open_nodes:
-                filled = self._filled(node, groups, taken)
-                if not filled or (never and len(filled) < len(groups)):
-                    continue
-                key = self._key(node, lane, region, groups, len(filled))
-                if best is None or (key, node) < best[:2]:
-                    best = (key, node, lane, filled)
+            best = self._best(self.candidates(region), region, groups, taken, never)
             if best is None:
                 break
             _, node, lane, filled = best
+            wished = self._best(self.candidates(region, anyway=True), region, groups, taken, never)
+            if wished is not None and wished[1] != node:
+                self.diverted.add(node)
             picks.append((node, lane, filled))
             for group in filled:
                 for k, q in needs(group).items():
                     taken[node, k] = taken.get((node, k), 0) + q
             groups = [g for g in groups if not any(g is f for f in filled)]
         return picks, groups
+
+    def _best(
+        self,
+        nodes: list[tuple[int, int]],
+        region: int,
+        groups: list[Group],
+        taken: dict[tuple[int, int], int],
+        never: bool,
+    ) -> tuple[tuple[int, ...], int, int, list[Group]] | None:
+        """Key, node, lane and groups of the node that the rules put first."""
+        able = []
+        for node, lane in nodes:
+            filled = self._filled(node, groups, taken)
+            if filled and (len(filled) == len(groups) or not never):
+                able.append((self._key(node, lane, region, groups, len(filled)), node, lane, filled))
+        return min(able, key=lambda choice: choice[:2], default=None)
 
     def _filled(self, node: int, groups: list[Group], taken: dict[tuple[int, int], int]) -> list[Group]:
         """The groups a node can fill, tried in line order, each after the ones before it."""
@@ -99,16 +113,56 @@ class Router:
         return tuple(key)
 
     def cents(self, lane: int, groups: list[Group]) -> int:
-        """Cost of a lane for the billable weight of groups, with the cost shocks of the moment."""
+        """Postage of one parcel of groups on a lane, with the cost shocks of the moment."""
         plan, spec = self.world.plan, self.world.plan.lanes[lane]
-        weight = sum(plan.skus[x.sku].weight_lb * x.quantity for g in groups for x in g)
-        billable = max(1, math.ceil(weight - 1e-9))
+        lines = [x for g in groups for x in g]
+        billable = max(1, math.ceil(sum(plan.skus[x.sku].weight_lb * x.quantity for x in lines) - 1e-9))
+        volume = self._volume(lines)
+        if spec.divisor and volume > spec.above_in3:
+            billable = max(billable, math.ceil(volume / spec.divisor - 1e-9))
         last = len(spec.cents) - 1
         cents = int(spec.cents[min(billable, last)]) + max(0, billable - last) * spec.cents_per_lb
-        shock = 1.0
-        for factor in self.world.elements.active("cost", *self.world.elements.path(lane), ("cost", 0)):
-            shock *= factor
-        return cents if shock == 1.0 else math.floor(cents * shock + 0.5)
+        rates = fuels = 1.0
+        for rate, fuel in self.world.elements.active("cost", *self.world.elements.path(lane)):
+            rates, fuels = rates * rate, fuels * fuel
+        billed = math.floor(cents * (rates * fuels) + 0.5)
+        surcharge = math.floor(billed * spec.fuel + 0.5) + spec.residential
+        return billed + surcharge + spec.per_unit * sum(x.quantity for x in lines)
+
+    def _volume(self, lines: list[Line]) -> int:
+        """Cubic inches of the box of units that lie flat on one another, every side rounded up."""
+        units = [(sorted(self.world.plan.skus[x.sku].size_in, reverse=True), x.quantity) for x in lines]
+        sides = (
+            max(size[0] for size, _ in units),
+            max(size[1] for size, _ in units),
+            sum(size[2] * quantity for size, quantity in units),
+        )
+        return math.prod(math.ceil(side - 1e-9) for side in sides)
+
+    def out_of_stock(self, region: int, groups: list[Group]) -> list[Line]:
+        """The lines of groups that remain for which there is no stock; what only lacks a way is left out."""
+        nodes = [n for n in range(len(self.world.plan.nodes)) if self.lane(n, region, anyway=True) >= 0]
+        taken: dict[tuple[int, int], int] = {}
+        short = self._untaken(nodes, groups, taken)
+        alone = self._untaken(nodes, [[line] for group in short for line in group], taken)
+        missed = {line.number for group in alone for line in group}
+        found = []
+        for group in short:
+            lines = [line for line in group if line.number in missed]
+            found += lines or group
+        return found
+
+    def _untaken(
+        self, nodes: list[int], groups: list[Group], taken: dict[tuple[int, int], int]
+    ) -> list[Group]:
+        """Groups that are left when every node in turn has filled what it can; adds to what is taken."""
+        for node in nodes:
+            filled = self._filled(node, groups, taken)
+            for group in filled:
+                for k, q in needs(group).items():
+                    taken[node, k] = taken.get((node, k), 0) + q
+            groups = [g for g in groups if not any(g is f for f in filled)]
+        return groups
 
     def waiting_node(self, region: int, remaining: list[Group], group: Group) -> int:
         """Where a group waits: the first candidate that keeps its SKUs, else the first such node."""

@@ -31,6 +31,13 @@ class Stocks:
         """Stockouts: time, order, node, SKU, quantity."""
         self.hidden: list[list[Supply]] = [[] for _ in plan.nodes]
         """Received and not yet visible."""
+        self.changes: dict[tuple[int, int, int, str], int] = {}
+        """Units by instant, node, SKU and what changed the stock."""
+
+    def note(self, node: int, sku: int, what: str, units: int) -> None:
+        """Write down a change of stock."""
+        key = self.world.env.now, node, sku, what
+        self.changes[key] = self.changes.get(key, 0) + units
 
     # reservations
 
@@ -55,6 +62,7 @@ class Stocks:
         for k, q in units.items():
             self.at[node, k].shelf += q
             self.at[node, k].restocked += q
+            self.note(node, k, "restocked", q)
         self.add_record(node, units)
 
     def add_record(self, node: int, units: dict[int, int]) -> None:
@@ -135,6 +143,7 @@ class Stocks:
         stock = self.at[node, supply.sku]
         stock.shelf += supply.good
         stock.unseen += supply.good
+        self.note(node, supply.sku, "received" if supply.supplier >= 0 else "moved_in", supply.good)
         self.hidden[node].append(supply)
         if every == 0:
             self._show(supply)
@@ -157,13 +166,14 @@ class Stocks:
         for supply in ready:
             self.add_record(node, {supply.sku: supply.good})
 
-    def set_record(self, node: int, records: dict[int, int]) -> None:
+    def set_record(self, node: int, records: dict[int, int], what: str) -> None:
         """New records of a node's SKUs: serve who waits where they rose, test where they fell."""
         rose: list[int] = []
         fell: list[int] = []
         for k, value in sorted(records.items()):
             stock = self.at[node, k]
             (rose if value > stock.recorded else fell if value < stock.recorded else []).append(k)
+            self.note(node, k, what, value - stock.recorded)
             stock.recorded = value
         for k in fell:
             self.world.supply.fell(node, k)
@@ -172,7 +182,7 @@ class Stocks:
 
     def count(self, node: int) -> None:
         found = {k: self.at[node, k] for k in self.skus if self.at[node, k].kept}
-        self.set_record(node, {k: s.shelf - s.reserved - s.unseen for k, s in found.items()})
+        self.set_record(node, {k: s.shelf - s.reserved - s.unseen for k, s in found.items()}, "counted")
 
     def drift(self, node: int, day: int) -> None:
         plan = self.world.plan
@@ -188,14 +198,13 @@ class Stocks:
             if self.world.luck(key, luck.DRIFT_SIGN, day) < 0.5:
                 wrong = -min(wrong, stock.recorded)
             records[k] = stock.recorded + wrong
-        self.set_record(node, records)
+        self.set_record(node, records, "drifted")
 
     def misread(self, node: int, error: float, skus: tuple[int, ...]) -> None:
         """An inventory sync error: every record of the node is off by a share."""
         kept = [k for k in skus or self.skus if self.at[node, k].kept]
-        self.set_record(
-            node, {k: max(0, math.floor(self.at[node, k].recorded * (1 + error) + 0.5)) for k in kept}
-        )
+        wrong = {k: max(0, math.floor(self.at[node, k].recorded * (1 + error) + 0.5)) for k in kept}
+        self.set_record(node, wrong, "drifted")
 
     def live(self) -> None:
         """Counts and drift for the whole run, as calls planned one by one."""
@@ -219,6 +228,7 @@ class Stocks:
         free = min(lost, max(0, stock.shelf - stock.reserved))
         stock.shelf -= lost
         stock.destroyed += lost
+        self.note(node, sku, "destroyed", -lost)
         stock.recorded -= min(free, max(0, stock.recorded))
         broken = self._break(node, sku)
         self.world.transfers.cut(node, sku)

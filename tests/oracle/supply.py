@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 from simnet.engine import luck
+from simnet.engine.plan import OpenPurchase
 from tests.oracle.clockwork import Life, Rank, cancel, fire
 from tests.oracle.parcels import DAY, arrival
 from tests.oracle.things import Supply
@@ -46,6 +47,8 @@ class Supplies:
     # due tests
 
     def start(self) -> None:
+        for known in self.world.plan.open_purchases:
+            self._under_way(known)
         for node, sku in sorted(self.rules):
             rule = self.rules[node, sku]
             if rule.kind and rule.review > 0:
@@ -83,6 +86,10 @@ class Supplies:
         if quantity > 0:
             self._order(node, sku, quantity)
 
+    def row(self, supply: Supply) -> int:
+        """Number of a purchase order among the purchase orders alone."""
+        return sum(other.supplier >= 0 for other in self.all[: supply.number])
+
     # sources
 
     def _sources(self, node: int, sku: int) -> list[tuple[str, int]]:
@@ -90,8 +97,12 @@ class Supplies:
         listed = [s for s in self.rules[node, sku].sources if self.lane(s, node) >= 0]
         on = [s for s in listed if s[0] == "supplier" and self.switched.get(s[1])]
         rest = [s for s in listed if s not in on]
-        plain = [s for s in rest if s[0] == "node" or not self.world.plan.suppliers[s[1]].backup]
+        plain = [s for s in rest if s[0] == "node" or not self.is_backup(node, sku, s[1])]
         return on + plain or rest
+
+    def is_backup(self, node: int, sku: int, supplier: int) -> bool:
+        """A supplier in a list from which is ordered only when an act has switched it on."""
+        return self.world.plan.suppliers[supplier].backup or supplier in self.rules[node, sku].standby
 
     def lane(self, source: tuple[str, int], node: int) -> int:
         for number, lane in enumerate(self.world.plan.inbound):
@@ -141,6 +152,26 @@ class Supplies:
         self.live[number] = supply
         return supply
 
+    def _under_way(self, known: OpenPurchase) -> None:
+        """Goods that are under way at time zero go on: in production, or on their lane."""
+        plan = self.world.plan
+        giver = plan.suppliers[known.supplier] if known.supplier >= 0 else plan.nodes[known.source]
+        supply = self.new(known.supplier, known.source, known.node, known.sku, known.quantity, giver.label)
+        supply.placed = known.placed
+        if known.supplier >= 0:
+            supply.share = plan.suppliers[known.supplier].defects
+        self.world.stock.at[known.node, known.sku].on_order += known.quantity
+        if known.leaves >= 0:
+            supply.state = "production"
+            self._make(supply, known.leaves)
+            self.world.env.begin(self._made(supply))
+        else:
+            if known.supplier >= 0:
+                self._find_defects(supply)
+            supply.state, supply.shipped = "transit", known.shipped
+            self.fly(supply, known.arrives)
+            self.world.env.begin(self._lands(supply))
+
     def _purchase(self, supplier: int, node: int, sku: int, quantity: int) -> None:
         supply = self.new(supplier, -1, node, sku, quantity, self.world.plan.suppliers[supplier].label)
         self.world.stock.at[node, sku].on_order += quantity
@@ -154,14 +185,20 @@ class Supplies:
         supply.state = "waiting"
         self.makers[supply.supplier].queue.append(supply)
         self.admit(supply.supplier)
-        if not (yield supply.made):
-            return
+        yield from self._made(supply)
+
+    def _find_defects(self, supply: Supply) -> None:
         defective = supply.quantity * supply.share + self.world.luck(supply.key, luck.DEFECT, 0)
         supply.defects = min(supply.quantity, math.floor(defective))
         supply.good = supply.quantity - supply.defects
+
+    def _made(self, supply: Supply) -> Life:
+        if not (yield supply.made):
+            return
+        self._find_defects(supply)
         supply.state = "ready"
         while not self.world.elements.way_up(supply.lane):
-            supply.go = env.event()
+            supply.go = self.world.env.event()
             yield supply.go
         yield from self.travels(supply)
 
@@ -190,7 +227,10 @@ class Supplies:
         supply.alarm = self.world.env.call(due, Rank.RECEIPT, supply.number, lambda: self._ready(supply))
 
     def _ready(self, supply: Supply) -> None:
-        if self.world.plan.suppliers[supply.supplier].sequential:
+        if (
+            self.makers[supply.supplier].busy is supply
+            and self.world.plan.suppliers[supply.supplier].sequential
+        ):
             self._free(supply.supplier)
         fire(supply.made, True)
 
@@ -243,6 +283,8 @@ class Supplies:
     def expedite(self, supply: Supply, factor: float) -> None:
         """Shorten what remains of the lead time of a purchase order."""
         now = self.world.env.now
+        if supply.state in ("confirming", "waiting", "production"):
+            supply.expedited = True
         if supply.state in ("confirming", "waiting"):
             supply.hurry *= factor
         elif supply.state == "production" and supply.left is not None:
@@ -256,7 +298,17 @@ class Supplies:
     def travels(self, supply: Supply) -> Life:
         env = self.world.env
         supply.state, supply.shipped = "transit", env.now
+        damage = self.world.plan.inbound[supply.lane].damage
+        if damage > 0:
+            u = self.world.luck(supply.key, luck.INBOUND_DAMAGE, 0)
+            broken = min(supply.good, math.floor(supply.good * damage + u))
+            supply.defects += broken
+            supply.good -= broken
         self.fly(supply, self._arrival(supply))
+        yield from self._lands(supply)
+
+    def _lands(self, supply: Supply) -> Life:
+        env = self.world.env
         if not (yield supply.landed):
             return
         supply.arrived = env.now
@@ -329,9 +381,9 @@ class Supplies:
         stock.on_order -= supply.quantity
         if supply.supplier >= 0:
             stock.received += supply.quantity
-            stock.scrapped += supply.defects
         else:
             stock.transferred_in += supply.quantity
+        stock.scrapped += supply.defects
         if supply.defects:
             self.fell(supply.node, supply.sku)
         self.world.stock.receive(supply)

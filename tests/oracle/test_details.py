@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simnet.engine.plan import NEVER, Aftercare
+from simnet.engine.plan import NEVER, Aftercare, Threshold
 from tests.oracle import handmade as h
 from tests.oracle.handmade import DAY, HOUR, MINUTE
 from tests.oracle.plain import World
@@ -22,6 +22,18 @@ def test_a_pickup_takes_what_was_ready_in_time_up_to_its_capacity() -> None:
     orders = [(10 * HOUR, 0, ONE), (10 * HOUR, 0, ONE), (11 * HOUR, 0, ONE)]
     parcels = play(plan, orders).shipments
     assert [p["collected"] for p in parcels] == [12 * HOUR, 18 * HOUR, DAY + 12 * HOUR]
+
+
+def test_pickups_of_a_day_have_their_own_capacity_and_time() -> None:
+    plan = small(pickups=(12, 18))
+    days = len(plan.docks[0].pickups) // 2
+    own = {"capacities": np.tile([1, 2], days), "ready_before": np.tile([HOUR, 0], days)}
+    plan = replace(plan, docks=tuple(replace(dock, **own) for dock in plan.docks))
+    orders = [(t, 0, ONE) for t in (10 * HOUR, 10 * HOUR, 11 * HOUR, 17 * HOUR + 54 * MINUTE, 20 * HOUR)]
+    parcels = play(plan, orders).shipments
+    # at 12:00 one, packed by 11:00; at 18:00 two, packed by then
+    found = [p["collected"] for p in parcels]
+    assert found == [12 * HOUR, 18 * HOUR, 18 * HOUR, DAY + 12 * HOUR, DAY + 18 * HOUR]
 
 
 def test_a_continuous_dock_collects_when_packed_within_the_daily_capacity() -> None:
@@ -83,12 +95,51 @@ def test_a_sudden_load_ramp_slows_the_other_node() -> None:
     response = h.response(("mark_down", True), detect=0, decide=0)
     event = h.event("node_outage", nodes=(0,), response=response)
     plan = small(events=[event], nodes=({}, {"ramp": (0.25, 2 * DAY)}))
-    orders = [(t, 1, ONE) for t in (10 * HOUR, DAY + 10 * HOUR, 4 * DAY)]
-    result = play(plan, orders, [(0, 0, 8 * DAY)])
+    own = [(t, 1, ONE) for t in (8 * HOUR, 9 * HOUR)]
+    diverted = [(t, 0, ONE) for t in (10 * HOUR, 11 * HOUR, DAY + 10 * HOUR, 4 * DAY)]
+    result = play(plan, own + diverted, [(0, 0, 8 * DAY)])
     took = [p["packed"] - p["started"] for p in result.shipments]
-    assert took[0] == 24 * MINUTE
-    assert took[1] == pytest.approx(6 * MINUTE / 0.625, abs=1)
-    assert took[2] == 6 * MINUTE
+    assert took[:3] == [6 * MINUTE] * 3
+    assert took[3] == 24 * MINUTE
+    assert took[4] == pytest.approx(6 * MINUTE / (0.25 + 0.75 * 14 / 48), abs=1)
+    assert took[5] == 6 * MINUTE
+
+
+def test_a_response_may_have_touches_of_its_own_length() -> None:
+    response = h.response(("mark_down", True), ("reroute", True), detect=0, decide=0)
+    response = replace(response, touch=30 * MINUTE)
+    plan = small(events=[h.event("node_outage", nodes=(0,), response=response)])
+    result = play(plan, [(10 * HOUR + 30 * MINUTE, 0, ONE)], [(0, 10 * HOUR + 31 * MINUTE, 3 * DAY)])
+    # the parcel is in work when the node goes down; the next one would be in its queue
+    assert result.touches == []
+    orders = [(10 * HOUR + 30 * MINUTE, 0, ONE), (10 * HOUR + 30 * MINUTE, 0, ONE)]
+    (touch,) = play(plan, orders, [(0, 10 * HOUR + 31 * MINUTE, 3 * DAY)]).touches
+    assert touch["ended"] - touch["begun"] == 30 * MINUTE
+
+
+def test_a_threshold_marks_its_node_down_until_it_no_longer_holds() -> None:
+    acts = (("mark_down", True), ("reroute", True))
+    threshold = Threshold("late", "on_time", "<", 0.9, "node", (), (), (), 2 * DAY, acts)
+    plan = small(promise_days=1, thresholds=[threshold], hours=(8, 16))
+    orders = [(d * DAY + 10 * HOUR, 0, ONE) for d in range(6)]
+    result = play(plan, orders)
+    # A's parcels are late and it is left on day 2, B when its own are; then A has no recent ones, and is used
+    assert [(t, key) for t, _, key in result.fired] == [
+        (2 * DAY + 9 * HOUR, 0), (4 * DAY + 9 * HOUR, 1), (7 * DAY + 9 * HOUR, 0)
+    ]  # fmt: skip
+    assert [s["node"] for s in result.shipments] == [0, 0, 1, 1, 0]
+
+
+def test_a_threshold_looks_at_the_nodes_and_regions_that_it_names() -> None:
+    def fired(**only: tuple[int, ...]) -> list[tuple[int, int, int]]:
+        named = {"nodes": (), "regions": ()} | only
+        threshold = Threshold("late", "backlog", ">=", 1, "", (), over=DAY, acts=(), **named)
+        plan = small(promise_days=1, thresholds=[threshold])
+        return play(plan, [(10 * HOUR, 0, ONE)]).fired
+
+    assert fired() == fired(nodes=(0,)) == fired(regions=(0,)) == fired(nodes=(0,), regions=(0,))
+    assert len(fired()) == 1
+    assert fired(nodes=(1,)) == fired(regions=(1,)) == fired(nodes=(0,), regions=(1,)) == []
 
 
 def test_the_team_pauses_out_of_hours_and_takes_touches_in_order() -> None:
@@ -158,6 +209,18 @@ def test_the_backup_is_used_while_the_supplier_is_failed() -> None:
     assert [p["supplier"] for p in result.purchase_orders] == [0, 1, 0]
 
 
+def test_an_ordinary_source_elsewhere_is_a_standby_here() -> None:
+    response = h.response(("order_from", 1), detect=0, decide=0, after=0)
+    event = h.event("supplier_outage", suppliers=(0,), response=response)
+    plan = small(initial=10, policy=(1, 9, 10), events=[event], sources=(("supplier", 0), ("supplier", 1)))
+    plan = replace(plan, suppliers=tuple(replace(supplier, backup=False) for supplier in plan.suppliers))
+    own = {0: {"standby": (1,)}, 1: {"sources": (("supplier", 1),)}}
+    plan = replace(plan, stock=tuple(replace(rule, **own[rule.node]) for rule in plan.stock))
+    orders = [(d * DAY + HOUR, 0, ONE) for d in (0, 2, 4)]
+    result = play(plan, orders, [(0, DAY, 3 * DAY)])
+    assert [p["supplier"] for p in result.purchase_orders if p["node"] == 0] == [0, 1, 0]
+
+
 def test_expedite_shortens_what_remains_of_the_lead_time() -> None:
     response = h.response(("expedite", 0.5), detect=HOUR, decide=0)
     event = h.event("supplier_delay", suppliers=(0,), add=DAY, response=response)
@@ -180,6 +243,18 @@ def test_customs_hold_and_outage_on_the_way_in() -> None:
     assert (late["shipped"], late["arrived"]) == (2 * DAY + HOUR, 3 * DAY + HOUR)
     (frozen,) = play(plan, orders, [(1, 2 * DAY + HOUR, 2 * DAY + 4 * HOUR)]).purchase_orders
     assert frozen["arrived"] == 3 * DAY + 3 * HOUR
+
+
+def test_goods_are_damaged_on_the_way_in() -> None:
+    plan = small(initial=10, policy=(1, 9, 10), sources=SUPPLIER)
+    worn = tuple(replace(lane, damage=0.5) for lane in plan.inbound)
+    plan = replace(plan, inbound=worn)
+    found = play(plan, [(0, 0, [(0, 4)])])
+    first = found.purchase_orders[0]
+    stock = found.stock[0, 0]
+    assert (first["quantity"], first["good"]) == (4, 2)
+    assert stock["scrapped"] == sum(p["quantity"] - p["good"] for p in found.purchase_orders)
+    assert [p["quantity"] for p in found.purchase_orders][:2] == [4, 2]  # what was damaged is ordered again
 
 
 def test_a_closed_dock_receives_when_it_opens() -> None:
@@ -234,3 +309,82 @@ def test_a_weight_of_whole_pounds_is_not_billed_one_more() -> None:
     assert light.weight_lb * 100 > 7
     world = World(plan, h.draws(plan, [(0, 0, [(0, 100)]), (0, 0, [(0, 101)]), (0, 0, ONE)]))
     assert [world.router.cents(0, [order.lines]) for order in world.orders.all] == [850, 900, 550]
+
+
+DARK = h.response(("mark_down", True), detect=0, automatic=True)
+
+
+@pytest.mark.parametrize("short", ["backorder", "lost", "hold_complete"])
+def test_who_finds_stock_but_no_way_to_it_found_no_stockout(short: str) -> None:
+    down = h.event("node_outage", nodes=(0, 1), response=DARK)
+    watch = Threshold("t", "stockouts", ">=", 1, "", (), (), (), DAY, ())
+    plan = small(events=[down], out_of_stock=short, thresholds=[watch])
+    result = play(plan, [(12 * HOUR, 0, [(0, 1), (2, 1)])], [(0, 10 * HOUR, 2 * DAY)])
+    assert {line["state"] for line in result.lines} == {"lost" if short == "lost" else "waiting"}
+    assert (result.stockouts, result.fired) == ([], [])
+    # nor does one to whom no lane is open
+    closed = h.event("carrier_outage", carriers=(0, 1), response=DARK)
+    plan = small(events=[closed], out_of_stock=short)
+    assert play(plan, [(12 * HOUR, 0, ONE)], [(0, 10 * HOUR, 2 * DAY)]).stockouts == []
+
+
+def test_only_what_lacks_stock_is_in_the_stockout_log() -> None:
+    none = {"policy": (0, 0, 0)}
+    plan = small(**none, rules=("minimize_splits",))
+    half = tuple(replace(r, initial=5 * (r.sku != 1)) for r in plan.stock)
+    (row,) = play(replace(plan, stock=half), [(HOUR, 0, [(4, 1)])]).stockouts
+    assert row == (HOUR, 0, 0, 1, 2)  # of a kit of one k0 and two k1
+    # each of two SKUs lies at another node: together they are nowhere
+    apart = tuple(replace(r, initial=5 * (r.sku == r.node)) for r in plan.stock)
+    whole = small(**none, splits="never", out_of_stock="lost")
+    rows = play(replace(whole, stock=apart), [(HOUR, 0, [(0, 1), (1, 1)])]).stockouts
+    assert rows == [(HOUR, 0, 0, 0, 1), (HOUR, 0, 0, 1, 1)]
+    # three of a kind, two in stock: the third is short, also if all wait for it
+    hold = small(**none, splits="units", out_of_stock="hold_complete")
+    few = tuple(replace(r, initial=1) for r in hold.stock)
+    (row,) = play(replace(hold, stock=few), [(HOUR, 0, [(0, 3)])]).stockouts
+    assert row == (HOUR, 0, 0, 0, 1)
+
+
+def test_a_dark_node_is_stock_to_one_group_only() -> None:
+    down = h.event("node_outage", nodes=(0,), response=DARK)
+    plan = small(events=[down], policy=(0, 0, 0))
+    plan = replace(plan, stock=tuple(replace(r, initial=1 - r.node) for r in plan.stock))
+    orders = [(12 * HOUR, 0, [(0, 1)]), (13 * HOUR, 0, [(0, 2)]), (14 * HOUR, 0, [(0, 1), (0, 1)])]
+    rows = play(plan, orders, [(0, 10 * HOUR, 2 * DAY)]).stockouts
+    assert rows == [(13 * HOUR, 1, 1, 0, 2), (14 * HOUR, 2, 1, 0, 1)]
+
+
+def test_a_parcel_is_priced_by_its_box_and_with_its_surcharges() -> None:
+    plan = small()
+    sized = tuple(replace(sku, size_in=size) for sku, size in zip(plan.skus, SIZES, strict=True))
+    lane = replace(plan.lanes[0], divisor=100.0, above_in3=150.0, fuel=0.1, residential=95, per_unit=7)
+    plan = replace(plan, skus=sized, lanes=(lane, *plan.lanes[1:]))
+    wanted = [(0, 0, [(0, 2)]), (0, 0, [(0, 1), (1, 1)]), (0, 0, ONE)]
+    world = World(plan, h.draws(plan, wanted))
+    found = [world.router.cents(0, [order.lines]) for order in world.orders.all]
+    # 10 × 6 × 3 in = 180 in³ is 2 lb; 11 × 6 × 6 in = 396 in³ 4 lb; 10 × 6 × 2 in = 120 in³ is small: 1 lb
+    assert found == [600 + 60 + 95 + 14, 700 + 70 + 95 + 14, 550 + 55 + 95 + 7]
+
+
+SIZES = ((6.0, 1.5, 10.0), (11.0, 4.1, 4.3), (4.0, 4.0, 4.0), (4.0, 4.0, 4.0))
+
+
+@pytest.mark.parametrize(
+    ("costs", "lanes", "rises"),
+    [
+        (("rate",), (0, 1), 1.5),
+        (("fuel", "rate"), (0, 1), 2.25),
+        (("duty",), (0, 1), 1.0),
+        (("rate",), (), 1.0),
+    ],
+)
+def test_a_cost_shock_raises_the_lanes_that_it_names(
+    costs: tuple[str, ...], lanes: tuple[int, ...], rises: float
+) -> None:
+    shock = h.event("cost_shock", costs=costs, factor=1.5, lanes=lanes, inbound=(0,))
+    plan = small(events=[shock], rules=("cheapest",), out_of_stock="lost")
+    far = replace(plan.lanes[4], cents=plan.lanes[0].cents + 300, cents_per_lb=50)
+    plan = replace(plan, lanes=(*plan.lanes[:4], far, *plan.lanes[5:]))
+    result = play(plan, [(12 * HOUR, 0, ONE)], [(0, 10 * HOUR, 2 * DAY)])
+    assert result.shipments[0]["node"] == int(550 * rises > 850)

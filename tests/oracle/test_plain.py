@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simnet.engine import replication as engine
 from simnet.engine.draws import draw
 from simnet.engine.plan import NEVER, Aftercare, Loyalty, Plan, Thinning, Threshold
 from simnet.engine.replication import play as play_engine
 from tests.oracle import handmade as h
+from tests.oracle.compare import differences
 from tests.oracle.handmade import DAY, HOUR, MINUTE
 from tests.oracle.parcels import arrival
 from tests.oracle.plain import Result, run
@@ -30,7 +32,11 @@ SURE = {"wrong": 0.0, "damage": 0.0}
 
 
 def play(plan: Plan, orders: Sequence[h.Wanted], occurrences: Sequence[tuple[int, int, int]] = ()) -> Result:
-    return run(plan, h.draws(plan, orders, occurrences))
+    """What the oracle says happens, with which the engine must agree."""
+    draws = h.draws(plan, orders, occurrences)
+    result = run(plan, draws)
+    assert differences(engine.play(plan, draws), result) == []
+    return result
 
 
 def small(**fields: Any) -> Plan:
@@ -256,7 +262,7 @@ def test_thinning_deters() -> None:
 
 def test_a_threshold_fires_when_it_begins_to_hold() -> None:
     threshold = Threshold(
-        "stockouts", "stockouts", ">=", 1, "sku", (), 2 * DAY, (("transfer", (1, 0, 0, 7)),)
+        "stockouts", "stockouts", ">=", 1, "sku", (), (), (), 2 * DAY, (("transfer", (1, 0, 0, 7)),)
     )
     plan = small(initial=0, policy=(0, 0, 0), nodes=({}, {}), thresholds=[threshold], days=5)
     plan = replace(plan, stock=tuple(replace(r, initial=20) if r.node == 1 else r for r in plan.stock))
@@ -269,7 +275,7 @@ def test_a_threshold_fires_when_it_begins_to_hold() -> None:
 
 
 def test_a_threshold_lets_go_of_a_supplier_when_it_no_longer_holds() -> None:
-    threshold = Threshold("stockouts", "stockouts", ">=", 1, "", (), DAY, (("order_from", 1),))
+    threshold = Threshold("stockouts", "stockouts", ">=", 1, "", (), (), (), DAY, (("order_from", 1),))
     slow = {"lead": h.constant(13 * DAY)}
     plan = small(initial=0, policy=(1, 0, 5), thresholds=[threshold], supplier=slow)
     wanted = [(HOUR, 0, ONE), (10 * HOUR, 0, [(0, 4)]), (3 * DAY + 10 * HOUR, 0, [(0, 5)])]

@@ -83,6 +83,7 @@ class Shipment:
     left: int | None = None
     """Time left to go while its path is frozen."""
     turned: bool = False
+    relabelled: bool = False
     alarm: simpy.Event | None = None
 
     def needs(self) -> dict[int, int]:
@@ -149,6 +150,7 @@ class Supply:
     due: int = -1
     left: int | None = None
     alarm: simpy.Event | None = None
+    expedited: bool = False
     good: int = 0
     defects: int = 0
     shown: bool = False

@@ -46,10 +46,7 @@ class Thresholds:
         before, self.held[number] = self.held[number], holds
         for key in sorted(holds - before):
             self.fired.append((self.world.env.now, number, key))
-            skus = {key} if threshold.each == "sku" else set(threshold.skus)
-            self.world.response.act(
-                Cause(("threshold", number, key), None, False, frozenset(skus)), threshold.acts
-            )
+            self.world.response.act(_cause(number, threshold, key), threshold.acts)
         for key in before - holds:
             self.world.response.release(("threshold", number, key))
 
@@ -68,11 +65,13 @@ class Thresholds:
 
     def _on_time(self, threshold: Threshold) -> Figures:
         due = [o for o in self._placed() if self._recent(o.promise, threshold.over)]
+        due = [o for o in due if _meant(threshold, o.node, o.region)]
         return _shares((self._key(o, threshold.each), on_time(o)) for o in due)
 
     def _damage(self, threshold: Threshold) -> Figures:
         parcels = [s for s in self.world.parcels.all if s.delivered >= 0]
         recent = [s for s in parcels if self._recent(s.delivered, threshold.over)]
+        recent = [s for s in recent if _meant(threshold, s.node, s.order.region)]
         keys = {"node": lambda s: s.node, "region": lambda s: s.order.region}
         where = keys.get(threshold.each, lambda s: -1)
         return _shares((where(s), s.damaged) for s in recent)
@@ -82,6 +81,8 @@ class Thresholds:
         for t, order, node, sku, _ in self.world.stock.log:
             if self._recent(t, threshold.over) and (not threshold.skus or sku in threshold.skus):
                 region = self.world.orders.all[order].region
+                if not _meant(threshold, node, region):
+                    continue
                 key = {"node": node, "region": region, "sku": sku}.get(threshold.each, -1)
                 figures[key] = figures.get(key, 0) + 1
         return figures
@@ -89,11 +90,28 @@ class Thresholds:
     def _backlog(self, threshold: Threshold) -> Figures:
         figures: Figures = {} if threshold.each else {-1: 0}
         for order in self._placed():
-            if order.promise < self.world.env.now and final_state(order)[0] == "open":
+            late = order.promise < self.world.env.now and final_state(order)[0] == "open"
+            if late and _meant(threshold, order.node, order.region):
                 key = self._key(order, threshold.each)
                 if key is not None:
                     figures[key] = figures.get(key, 0) + 1
         return figures
+
+
+def _meant(threshold: Threshold, node: int, region: int) -> bool:
+    """Whether a threshold looks at a node (−1: none) and a region."""
+    here = not threshold.nodes or node in threshold.nodes
+    return here and (not threshold.regions or region in threshold.regions)
+
+
+def _cause(number: int, threshold: Threshold, key: int) -> Cause:
+    """Who acts when a threshold fires for a key, and on what."""
+    one = (key,) if key >= 0 else ()
+    nodes = one if threshold.each == "node" else threshold.nodes
+    skus = one if threshold.each == "sku" else threshold.skus
+    regions = one if threshold.each == "region" else threshold.regions
+    name = ("threshold", number, key)
+    return Cause(name, None, False, nodes, frozenset(skus), frozenset(regions))
 
 
 def _shares(rows: Iterable[tuple[int | None, bool]]) -> Figures:

@@ -59,6 +59,7 @@ class Transfers:
         stock.reserved -= part.quantity
         stock.shelf -= there
         stock.transferred_out += there
+        self.world.stock.note(part.source, part.sku, "moved_out", -there)
         self._shrink(part, part.quantity - there)
         if there == 0:
             self.world.supply.void(part)

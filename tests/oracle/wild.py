@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from simnet.engine.plan import Event, Loyalty, Plan, Response, Threshold
 from tests.oracle import handmade as h
 from tests.oracle.handmade import DAY, HOUR, MINUTE
@@ -115,7 +117,7 @@ def _disruptions(dice: _Dice) -> list[Event]:
         ("stock_destroyed", {"nodes": (0,), "fraction": one(0.5, 0.9, 1.0), "skus": one((), (1, 2))}),
         ("inventory_sync_error", {"nodes": (0, 1), "error": one(-0.3, 0.4), "stops_sync": one(True, False)}),
         ("demand_surge", {"factor": one(0.5, 2.0)}),
-        ("cost_shock", {"cost": "rate", "factor": 1.5, "carriers": (0,)}),
+        ("cost_shock", {"costs": ("rate",), "factor": 1.5, "carriers": (0,)}),
         ("system_outage", {}),
     )
     return [
@@ -129,10 +131,12 @@ def _thresholds(dice: _Dice) -> list[Threshold]:
         return []
     supply = (("order_from", 1), ("transfer", (0, 1, 1, 20)))
     return [
-        Threshold("a", "on_time", "<", 0.8, one("", "node", "region"), (), 3 * DAY, (("expedite", 0.5),)),
-        Threshold("b", "stockouts", ">", 2, one("", "sku"), (), 3 * DAY, supply),
-        Threshold("c", "backlog", ">=", 3, one("", "node"), (), 3 * DAY, (("use_backup", True),)),
-        Threshold("d", "damage", ">", 0.1, "node", (), 5 * DAY, (("expedite", 0.7),)),
+        Threshold(
+            "a", "on_time", "<", 0.8, one("", "node", "region"), (), (), (), 3 * DAY, (("expedite", 0.5),)
+        ),
+        Threshold("b", "stockouts", ">", 2, one("", "sku"), (), (), (), 3 * DAY, supply),
+        Threshold("c", "backlog", ">=", 3, one("", "node"), (), (), (), 3 * DAY, (("use_backup", True),)),
+        Threshold("d", "damage", ">", 0.1, "node", (), (), (), 5 * DAY, (("expedite", 0.7),)),
     ]
 
 
@@ -221,4 +225,48 @@ def wild(number: int) -> Plan:
     sources = dice.one((first, second), (first, other), (other, first), (first, other, second))
     # node B orders from suppliers only: two nodes that order from each other could pass stock round for ever
     rules = (replace(rule, sources=sources) if rule.node == 0 else rule for rule in plan.stock)
-    return replace(plan, stock=tuple(rules))
+    return _further(replace(plan, stock=tuple(rules)), dice)
+
+
+def _further(plan: Plan, dice: _Dice) -> Plan:
+    """What was added to worlds later; drawn last, so that the rest of a number's plan stays what it was."""
+    one = dice.one
+    docks = (
+        replace(
+            dock,
+            capacities=np.array([one(0, most, 3) for most in dock.capacities.tolist()]),
+            ready_before=np.array([one(0, time, 3 * HOUR) for time in dock.ready_before.tolist()]),
+        )
+        for dock in plan.docks
+    )
+    inbound = (replace(lane, damage=one(0.0, 0.0, 0.08)) for lane in plan.inbound)
+    events = (
+        replace(event, response=event.response and replace(event.response, touch=one(-1, 7 * MINUTE)))
+        for event in plan.events
+    )
+    watched = one(((), ()), ((0,), ()), ((), (1,)), ((1,), (0,)))
+    more = one((), (("mark_down", True), ("reroute", True)), (("mark_down", True), ("relabel", True)))
+    thresholds = (
+        replace(x, nodes=watched[0], regions=watched[1], acts=x.acts + more) for x in plan.thresholds
+    )
+    lanes = (
+        replace(
+            lane,
+            divisor=one(0.0, 139.0),
+            above_in3=one(0.0, 200.0),
+            fuel=one(0.0, 0.137),
+            residential=one(0, 95),
+            per_unit=one(0, 40),
+        )
+        for lane in plan.lanes
+    )
+    skus = (replace(sku, size_in=(one(4.0, 11.3), one(4.0, 9.5), one(2.2, 4.0))) for sku in plan.skus)
+    return replace(
+        plan,
+        docks=tuple(docks),
+        inbound=tuple(inbound),
+        events=tuple(events),
+        thresholds=tuple(thresholds),
+        lanes=tuple(lanes),
+        skus=tuple(skus),
+    )

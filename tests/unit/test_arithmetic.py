@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simnet.cli.check import library
 from simnet.errors import Problem
+from simnet.pricing.usual import library
 from simnet.scenario import Distribution, Scenario, load_text
 from simnet.scenario.arithmetic import examine, flow_of
 from simnet.scenario.arithmetic.goals import add_working
@@ -72,6 +72,12 @@ def with_drill(**changes: Any) -> dict[str, Any]:
     return {"drills": [{**DRILL, **changes}]}
 
 
+def drop_shipping(**how: Any) -> dict[str, Any]:
+    """The base without places of its own: the maker ships, 50 hours a week."""
+    ships = {"suppliers__maker__drop_ships": how, "suppliers__maker__zip": "43215"}
+    return {"suppliers__spare": None, "nodes__nevada": None, "nodes__ohio": None, **ships}
+
+
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "overload": (
         {"nodes__ohio__capacity": "90 per day"},
@@ -84,6 +90,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
             "nodes__ohio__pick": {"per_order": "6 min", "per_line": "1 min"},
         },
         "ohio gets 525 orders a week and can pack 429: its queue grows without end",
+    ),
+    "overload of a drop shipper's stations": (
+        drop_shipping(handling="27 h", stations=200),
+        "maker gets 700 orders a week and can pack 370: its queue grows without end",
     ),
     "overload in the end": (
         {"customers__growth": "150% per year"},
@@ -236,6 +246,7 @@ HARMLESS: dict[str, dict[str, Any]] = {
         "nodes__ohio__stations": 2,
         "nodes__ohio__pick": {"per_order": "6 min", "per_line": "1 min"},
     },
+    "a drop shipper's stations enough": drop_shipping(handling="27 h", stations=500),
     "growth with room": {"customers__growth": "5% per year"},
     "pickups enough": {"nodes__ohio__pickup": {"time": "17:00", "capacity": 120}},
     "pickup after the cutoff": {"nodes__ohio__order_cutoff": "13:00", "nodes__ohio__pickup": "13:00"},
@@ -366,6 +377,8 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "growth": {"customers__growth": "1000% per year", "horizon": "1000 years"},
     "transit": {"lanes": [{"from": "ohio", "to": "east", "transit": "900 years"}]},
     "decision": with_drill(response={"decide": "900 years"}),
+    "handling": drop_shipping(handling="900 years", stations=1),
+    "a maker that never opens": drop_shipping(handling="12 h", stations=9, hours={"mon": "closed"}),
     "no team": {**with_drill(), "team__hours": {"mon": "closed"}},
     "quick recurrence": with_drill(start=None, schedule={"every": "1 min", "first": "2026-06-08 09:00"}),
     "at any time": {"nodes__ohio__hours": "always", "nodes__ohio__pickup": "continuous"},
@@ -424,6 +437,16 @@ def test_an_ordinary_week_has_cutoffs_pickups_and_business_days() -> None:
     assert after_transit(4 * DAY + 12 * HOUR, 1.0 * DAY, True, weekdays, None) == WEEK + 12 * HOUR
     assert after_transit(4 * DAY + 12 * HOUR, 1.2 * DAY, True, weekdays, 17 * HOUR) == WEEK + DAY + 17 * HOUR
     assert after_transit(4 * DAY, 2.5 * DAY, False, weekdays, None) == 6.5 * DAY
+
+
+def test_a_drop_shipper_handles_in_its_hours_if_it_has_stations_and_any_time_without() -> None:
+    with_stations = world(**drop_shipping(handling="12 h", stations=400)).nodes["maker"]
+    without = world(**drop_shipping(handling="12 h")).nodes["maker"]
+    friday_15, monday = 4 * DAY + 15 * HOUR, WEEK
+    assert packed(without, friday_15) == friday_15 + 12 * HOUR
+    # Three hours until closing at 18:00 on Friday, nine more from 08:00 on Monday.
+    assert packed(with_stations, friday_15) == monday + 17 * HOUR
+    assert packed(with_stations, monday + 3 * HOUR) == monday + DAY + 10 * HOUR
 
 
 def test_decisions_take_working_hours() -> None:

@@ -87,8 +87,24 @@ def test_hours_cutoffs_and_pickups_are_local_and_cover_the_run() -> None:
     assert np.array_equal(columbus.cutoffs, columbus.gates)
     swift = next(dock for dock in plan.docks if dock.node == 0 and dock.carrier == 1)
     assert {local(plan, pickup, ohio)[-5:] for pickup in swift.pickups} == {"17:00"}
-    assert (swift.capacity, swift.ready_before) == (600, 15 * MINUTE)
+    assert set(swift.capacities.tolist()) == {600}
+    assert set(swift.ready_before.tolist()) == {15 * MINUTE}
     assert [(dock.node, dock.carrier) for dock in plan.docks] == [(0, 0), (0, 1), (1, 1)]
+
+
+def test_every_pickup_of_a_day_has_its_own_capacity_and_time() -> None:
+    pickup = [
+        {"carrier": "van", "times": ["17:00"], "capacity": 40},
+        {"carrier": "van", "times": ["11:00"], "ready_before": "30 min"},
+    ]
+    plan = compiled(worlds.tiny(nodes={"depot": {"pickup": pickup}}))
+    (dock,) = plan.docks
+    assert (np.diff(dock.pickups) > 0).all()
+    times = [local(plan, instant, "America/New_York")[-5:] for instant in dock.pickups[:2]]
+    assert sorted(times) == ["11:00", "17:00"]
+    own = {"11:00": (0, 30 * MINUTE), "17:00": (40, 0)}
+    found = list(zip(dock.capacities.tolist(), dock.ready_before.tolist(), strict=True))
+    assert found[:2] == [own[time] for time in times]
 
 
 def test_a_capacity_is_one_station_with_its_share_of_an_open_day() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from simnet.engine.compile import compile_scenario, tables
+from simnet.engine.draws import draw
 from simnet.engine.plan import Plan
 from simnet.scenario import load_text
 from simnet.units import DAY, HOUR
@@ -79,7 +80,7 @@ def test_events_name_what_they_hit() -> None:
     assert (events["late"].after, events["late"].delay, events["late"].add) == ("storm", 3 * DAY, 4 * DAY)
     assert events["late"].suppliers == (0, 1, 2)
     assert {plan.lanes[lane].service for lane in events["fuel"].lanes} == {0}
-    assert events["fuel"].cost == "fuel"
+    assert events["fuel"].costs == ("fuel",)
     assert events["miss"].docks == (0,)
     assert [plan.regions[region].name for region in events["rush"].regions] == ["east", "west"]
     assert [plan.items[item].name for item in events["rush"].items] == ["gift"]
@@ -89,6 +90,31 @@ def test_events_name_what_they_hit() -> None:
         "importer -> reno",
     }
     assert (border.share, tables.mean(plan.tables[border.hold_for])) == (0.5, 5 * DAY)
+
+
+def test_a_cost_shock_raises_what_it_names_and_nothing_else() -> None:
+    shocks = [
+        {"name": "goods in", "cost_shock": "rate", "factor": 2, "lanes": ["chandler"]},
+        {"name": "reno", "cost_shock": ["fuel", "rate"], "add_share": "20%", "lanes": ["reno"]},
+        {"name": "brown reno", "cost_shock": "rate", "factor": 1.5, "add_share": "10%", "carriers": ["brown"],
+         "lanes": ["columbus"]},
+        {"name": "all", "cost_shock": "rate", "factor": 2},
+    ]  # fmt: skip
+    when = {"starts": "2026-04-01", "for": "3 days"}
+    plan = compiled(worlds.two_nodes(disruptions=[shock | when for shock in shocks]))
+    found = {event.name: event for event in plan.events}
+    named = {event.name: {plan.lanes[lane].name for lane in event.lanes} for event in plan.events}
+    assert named["goods in"] == set()
+    assert {plan.inbound[lane].supplier for lane in found["goods in"].inbound} == {0}
+    assert named["reno"] == {lane.name for lane in plan.lanes if lane.name.startswith("reno ")}
+    assert named["brown reno"] == {
+        lane.name for lane in plan.lanes if lane.name.startswith("columbus ") and " brown." in lane.name
+    }
+    assert named["all"] == {lane.name for lane in plan.lanes}
+    assert {name: event.factor for name, event in found.items()} == pytest.approx(
+        {"goods in": 2.0, "reno": 1.2, "brown reno": 1.6, "all": 2.0}
+    )
+    assert found["reno"].costs == ("fuel", "rate")
 
 
 def test_a_monthly_recurrence_keeps_its_day_or_takes_the_last() -> None:
@@ -150,6 +176,45 @@ def test_every_onset_of_a_recurrence_may_have_a_chance() -> None:
     event = {"node_outage": "reno", "every": "month", "probability": "20%", "for": "1 day"}
     (often,) = compiled(worlds.two_nodes(disruptions=[event])).events
     assert (len(often.at), often.chance) == (6, 0.2)
+
+
+def test_the_gap_between_occurrences_may_have_any_distribution() -> None:
+    outage = {"name": "storm", "node_outage": "columbus", "for": "1 day"}
+    uniform = {"happens": {"uniform": {"low": "20 days", "high": "30 days"}}}
+    plan = compiled(worlds.two_nodes(horizon="3 years", disruptions=[outage | uniform]))
+    assert plan.events[0].rate == 25 * DAY
+    occurrences = draw(plan, 0).occurrences
+    begins, ends = [o.begin for o in occurrences], [0, *(o.end for o in occurrences)]
+    gaps = np.array([begin - end for begin, end in zip(begins, ends, strict=False)]) / DAY
+    assert len(gaps) > 35
+    assert (gaps >= 20).all()
+    assert (gaps <= 30).all()
+    assert gaps.mean() == pytest.approx(25, abs=1.5)
+    # the same mean, given as `every`, is exponential and needs no table
+    plan = compiled(worlds.two_nodes(horizon="3 years", disruptions=[outage | {"happens": "every 25 days"}]))
+    assert plan.events[0].gap == -1
+    longer = [o.begin for o in draw(plan, 0).occurrences]
+    assert np.diff(longer).max() > 45 * DAY
+
+
+def test_thresholds_and_responses_keep_what_they_name() -> None:
+    watch = {"when": "backlog >= 3", "of": ["columbus", "east", "critical skus"], "over": "7 days",
+             "then": "alert"}  # fmt: skip
+    outage = {"name": "storm", "node_outage": "columbus", "starts": "2026-04-01", "for": "1 day"}
+    response = {"response": {"touch": "17 min", "acts": "alert"}}
+    plan = compiled(worlds.two_nodes(thresholds=[watch], disruptions=[outage | response]))
+    (threshold,) = plan.thresholds
+    assert [plan.nodes[n].name for n in threshold.nodes] == ["columbus"]
+    assert [plan.regions[n].name for n in threshold.regions] == ["east"]
+    assert [plan.skus[n].name for n in threshold.skus] == ["candle"]
+    own = plan.events[0].response
+    assert own is not None
+    assert own.touch == 17 * 60_000_000
+    usual = (
+        compiled(worlds.two_nodes(disruptions=[outage | {"response": {"acts": "alert"}}])).events[0].response
+    )
+    assert usual is not None
+    assert usual.touch == -1
 
 
 def test_a_transfer_moves_a_given_quantity() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from simnet.cli.check import library
 from simnet.engine.compile import compile_scenario, tables
 from simnet.engine.plan import Plan, StockRule
 from simnet.errors import ScenarioError
+from simnet.pricing.usual import library
 from simnet.scenario import load, load_text
 from simnet.scenario.arithmetic import flow_of
 from simnet.units import DAY
@@ -102,7 +102,7 @@ def test_an_event_brings_it_into_the_lists_of_the_failed_supplier_only() -> None
     assert names_of(elsewhere, rule_of(elsewhere, "columbus", "book")) == ["printer"]
 
 
-def test_a_standby_supplier_needs_a_lane_and_must_not_be_an_ordinary_source() -> None:
+def test_a_standby_supplier_needs_a_lane_and_may_be_an_ordinary_source_elsewhere() -> None:
     lane = [{"from": "spare", "to": "reno", "closed": True}]
     closed = compiled(with_spare(thresholds=[LATE], lanes=lane))
     assert names_of(closed, rule_of(closed, "reno", "book")) == ["columbus"]
@@ -110,8 +110,11 @@ def test_a_standby_supplier_needs_a_lane_and_must_not_be_an_ordinary_source() ->
     ordinary = worlds.two_nodes(suppliers={"spare": SPARE}, thresholds=[LATE])  # columbus lists both makers
     plan = compiled(ordinary)
     assert names_of(plan, rule_of(plan, "columbus", "book")) == ["printer", "spare"]
-    assert names_of(plan, rule_of(plan, "reno", "book")) == ["columbus"]
-    assert not any(supplier.backup for supplier in plan.suppliers if supplier.name == "spare")
+    assert rule_of(plan, "columbus", "book").standby == ()
+    assert names_of(plan, rule_of(plan, "reno", "book")) == ["columbus", "spare"]
+    spare = next(n for n, supplier in enumerate(plan.suppliers) if supplier.name == "spare")
+    assert rule_of(plan, "reno", "book").standby == (spare,)
+    assert not plan.suppliers[spare].backup
 
 
 def test_equal_makers_are_sources_in_the_order_of_their_luck_labels() -> None:

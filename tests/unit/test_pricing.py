@@ -12,7 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simnet import pricing
-from simnet.pricing import Dimensional, LinearRate, RateError
+from simnet.errors import ScenarioError
+from simnet.pricing import Dimensional, LinearRate, RateError, cards
+from simnet.scenario import load_text
+from simnet.scenario.carriers import RateCard as Rates
+from tests.worlds import tiny
 
 USPS = Dimensional(divisor=166, above_in3=1728)
 lengths = st.floats(0.1, 100)
@@ -227,7 +231,7 @@ def test_a_missing_or_binary_card_is_refused(tmp_path: Path) -> None:
 
 
 def test_missing_shipped_cards_are_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pricing, "__file__", str(tmp_path / "simnet" / "pricing.py"))
+    monkeypatch.setattr(cards, "PACKAGE", tmp_path / "simnet")
     with pytest.raises(RateError, match="the shipped rate cards are missing: install simnet again"):
         pricing.rates_folder()
 
@@ -235,7 +239,7 @@ def test_missing_shipped_cards_are_explained(tmp_path: Path, monkeypatch: pytest
 def test_an_installed_package_finds_its_own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "simnet" / "library" / "rates").mkdir(parents=True)
     (tmp_path / "scenarios" / "rates").mkdir(parents=True)
-    monkeypatch.setattr(pricing, "__file__", str(tmp_path / "simnet" / "pricing.py"))
+    monkeypatch.setattr(cards, "PACKAGE", tmp_path / "simnet")
     assert pricing.rates_folder() == tmp_path / "simnet" / "library" / "rates"
 
 
@@ -259,3 +263,83 @@ def test_the_stated_share_arrives_by_the_evening_of_the_standard_day() -> None:
             share = NormalDist(math.log(transit.median_days), transit.spread).cdf(math.log(evening))
             assert share == pytest.approx(0.941)
             assert transit.median_days == pytest.approx(0.8 * days)
+
+
+def test_every_shipped_fee_card_is_dated_and_sourced() -> None:
+    assert pricing.fee_card_names() == ("3pl-typical-2025",)
+    for name in pricing.fee_card_names():
+        card = pricing.fee_card(name)
+        assert card.name == name
+        assert name.endswith(card.effective)
+        assert card.source
+        assert all(fee.amount > 0 and fee.per for fee in card.fees.values())
+
+
+def test_an_unknown_fee_card_is_refused() -> None:
+    with pytest.raises(RateError, match=r'^there is no fee card "mine"$'):
+        pricing.fee_card("mine")
+
+
+def test_check_names_a_fee_card_that_nobody_knows() -> None:
+    scenario = load_text(tiny(nodes={"depot": {"fee_card": "3pl-tipical-2025"}}), "brand.yaml")
+    (problem,) = pricing.unknown_names(scenario)
+    assert problem.path == "nodes.depot.fee_card"
+    assert problem.rule == "is not the name of a fee card"
+    assert problem.repair == "did you mean 3pl-typical-2025?"
+
+
+FEES = """
+name: mine
+title: Mine
+effective: 2026
+source: my contract
+currency: USD
+fees: {pick: 2.50, storage: 0.80 per ft3 per month}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("source: my contract\n", "", "it has no source"),
+        ("pick:", "pck:", "pck is not a fee; there are order, pick"),
+        ("per ft3 per month", "per day", "storage must be per ft3 per month or per pallet per month"),
+        ("2.50", "-2.50", "must not be a negative amount of money"),
+    ],
+)
+def test_a_broken_fee_card_says_what_is_wrong(tmp_path: Path, old: str, new: str, message: str) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(FEES)
+    assert pricing.read_fee_card(path).fees["pick"].per == "order"
+    path.write_text(FEES.replace(old, new))
+    with pytest.raises(RateError, match=rf"^mine\.yaml is not a fee card: (.|\n)*{message}"):
+        pricing.read_fee_card(path)
+
+
+def test_a_pile_of_units_has_the_longest_sides_and_all_heights() -> None:
+    assert pricing.stacked([((5, 4, 4), 3)]) == (5, 4, 12)
+    assert pricing.stacked([((4, 4, 5), 1), ((11, 8.5, 1.2), 2)]) == (11, 8.5, pytest.approx(6.4))
+
+
+def test_a_tariff_adds_what_a_lane_says_to_nothing_else() -> None:
+    rates = {"base": 5, "per_lb": 0.5, "fuel": "10%", "residential": 1.2}
+    found = pricing.by_rates(Rates.model_validate(rates, context={}), 400.0)
+    assert (found.base(1), found.base(150), found.base(152)) == (550, 8000, 8100)
+    assert (found.fuel, found.residential) == (0.1, 120)
+    assert found.pounds(4.2, (11.1, 8.5, 6.2)) == 6
+    assert found.pounds(4.2, (11, 10, 9)) == 8
+    assert found.pounds(0.1) == 1
+
+
+def test_a_divisor_is_above_zero() -> None:
+    rates = {"base": 5, "per_lb": 0.5, "divisor": 0}
+    with pytest.raises(ScenarioError) as caught:
+        load_text(tiny(carriers={"van": {"services": {"ground": {"rates": rates}}}}), "brand.yaml")
+    (problem,) = caught.value.problems
+    assert problem.path == "carriers.van.services.ground.rates.divisor"
+    assert problem.rule == "must be a number above 0"
+
+
+def test_wages_are_read_by_the_hour() -> None:
+    scenario = load_text(tiny(nodes={"depot": {"wages": "21.50 per h"}}, team={"wage": "30 per hour"}), "x")
+    assert (scenario.nodes["depot"].wages, scenario.team.wage) == (21.5, 30)

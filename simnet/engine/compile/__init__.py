@@ -6,6 +6,7 @@ from simnet.engine.compile import (
     acts,
     demand,
     events,
+    files,
     inbound,
     library,
     network,
@@ -18,23 +19,28 @@ from simnet.engine.compile import (
 from simnet.engine.compile.context import Clocks, Context
 from simnet.engine.compile.tables import TableBook
 from simnet.engine.compile.time import timeline
-from simnet.engine.plan import Plan
+from simnet.engine.plan import History, Plan, Stream
+from simnet.intake import intake_of, take_in
 from simnet.scenario.scenario import Scenario
 
 
 def compile_scenario(scenario: Scenario) -> Plan:
     """Compile a validated scenario, the same for every replication.
 
-    Raises `ScenarioError` if it names a built-in service or a rate card that does not exist.
+    Files that it names are read unless they have been (`simnet.intake.take_in`). Raises `ScenarioError` if
+    they cannot be used, or if it names a built-in service or a rate card that does not exist.
     `Plan.names` holds, for reports: `currency`, the inputs of computed stock levels (`levels`, a list of
     mappings), and for services that give no transit the built-in service whose days by zone they take
     (`assumed_transit`).
     """
     library.refuse_unknown(scenario)
+    scenario = take_in(scenario)
+    intake = intake_of(scenario)
     context = _context(scenario)
     spare = standby.find_standby(scenario)
     skus, items = demand.compile_items(scenario, context.numbers)
-    streams, thinnings = demand.compile_streams(context)
+    ordinary, history = _ordinary(context)
+    streams, thinnings = demand.compile_streams(context, ordinary)
     lanes, used = outbound.compile_outbound(context)
     docks = network.compile_docks(context, used)
     services = network.compile_services(scenario, context.numbers)
@@ -50,6 +56,7 @@ def compile_scenario(scenario: Scenario) -> Plan:
     nodes = network.compile_nodes(context)
     suppliers = network.compile_suppliers(context, spare.backups)
     aftercare = acts.compile_aftercare(context)
+    quantiles = book.stacked()
     return Plan(
         name=scenario.name,
         seed=scenario.seed,
@@ -75,20 +82,34 @@ def compile_scenario(scenario: Scenario) -> Plan:
         lanes=lanes,
         inbound=into,
         suppliers=suppliers,
-        stock=stocked,
+        stock=files.with_stock(context, intake, stocked),
         routing=rules,
         team=acts.compile_team(context),
         aftercare=aftercare,
         events=happens,
         thresholds=thresholds,
         clocks=tuple(context.clocks.found),
-        tables=book.stacked(),
+        tables=quantiles,
         names={
             "currency": scenario.currency,
             "levels": levels,
             "assumed_transit": outbound.assumed_transit(scenario, context.numbers),
         },
+        baskets=files.compile_baskets(context, intake),
+        history=history,
+        open_orders=files.compile_open_orders(context, intake, regions),
+        open_purchases=files.compile_open_purchases(context, intake, into, quantiles),
     )
+
+
+def _ordinary(context: Context) -> tuple[Stream, History | None]:
+    """Compile ordinary demand, from a rate or from a file of orders."""
+    ordinary, read = demand.ordinary_stream(context), context.scenario.customers.order_file
+    log = intake_of(context.scenario).orders
+    if read is None or log is None:
+        return ordinary, None
+    history = files.compile_history(context, log, read)
+    return files.like_history(ordinary, history, log, context), history
 
 
 def _context(scenario: Scenario) -> Context:

@@ -26,6 +26,7 @@ def compile_response(context: Context, response: Response, transfers: dict[str, 
         acts=_acts(context, response.acts, transfers),
         stand_down=response.stand_down,
         stand_down_after=response.stand_down_after,
+        touch=-1 if response.touch is None else math.floor(response.touch.mean() + 0.5),
     )
 
 
@@ -117,6 +118,8 @@ def _threshold(context: Context, one: Threshold, transfers: dict[str, float]) ->
         value=one.when.value,
         each=one.each or "",
         skus=tuple(sorted(numbers.skus[name] for name in watched)),
+        nodes=tuple(sorted(numbers.nodes[name] for name in set(one.only) & set(numbers.nodes))),
+        regions=tuple(sorted(numbers.regions[name] for name in set(one.only) & set(numbers.regions))),
         over=one.over,
         acts=_acts(context, one.then, transfers),
     )

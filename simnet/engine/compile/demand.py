@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -28,26 +30,35 @@ _DAYS_A_YEAR = 365  # as in the scenario's units
 def compile_items(scenario: Scenario, numbers: Numbers) -> tuple[tuple[plan.Sku, ...], tuple[plan.Item, ...]]:
     """Compile what is stocked, and what is sold: SKUs and kits of them."""
     skus = tuple(_sku(name, scenario.skus[name]) for name in numbers.skus)
-    items = tuple(_item(name, scenario.skus[name], numbers) for name in numbers.items)
+    items = tuple(_item(name, scenario, numbers) for name in numbers.items)
     return skus, items
 
 
-def compile_streams(context: Context) -> tuple[tuple[plan.Stream, ...], tuple[plan.Thinning, ...]]:
+def ordinary_stream(context: Context) -> plan.Stream:
+    """Compile ordinary demand as a rate gives it."""
+    customers = context.scenario.customers
+    return _stream(
+        ORDERS,
+        customers,
+        daily_means(customers, context.timeline),
+        context.book.add(tables.profile(customers.hours)),
+        region_shares(context.scenario, context.numbers),
+        item_shares(context.scenario, context.numbers),
+    )
+
+
+def compile_streams(
+    context: Context, ordinary: plan.Stream
+) -> tuple[tuple[plan.Stream, ...], tuple[plan.Thinning, ...]]:
     """Compile ordinary demand, a stream for each promotion that adds orders, and thinnings for the others."""
-    scenario, numbers, timeline = context.scenario, context.numbers, context.timeline
-    customers = scenario.customers
-    base = daily_means(customers, timeline)
-    regions, items = region_shares(scenario, numbers), item_shares(scenario, numbers)
-    hours = context.book.add(tables.profile(customers.hours))
-    streams = [_stream(ORDERS, customers, base, hours, regions, items)]
-    thinnings = []
-    for promotion in sorted(customers.promotions, key=_promotion_order):
+    streams, thinnings = [ordinary], []
+    for promotion in sorted(context.scenario.customers.promotions, key=_promotion_order):
         if promotion.factor > 1:
             wanted = f"promotion {promotion.name} {promotion.starts:%Y-%m-%d}"
             label = _unused(wanted, {stream.label for stream in streams})
-            streams.append(_promotion(label, promotion, context, base, streams[0]))
+            streams.append(_promotion(label, promotion, context, ordinary.means, ordinary))
         elif promotion.factor < 1:
-            thinnings.append(_thinning(promotion, timeline, numbers))
+            thinnings.append(_thinning(promotion, context.timeline, context.numbers))
     return tuple(sorted(streams, key=lambda stream: stream.label)), tuple(thinnings)
 
 
@@ -64,7 +75,7 @@ def daily_means(customers: Customers, timeline: Timeline) -> Array:
     years = (np.arange(timeline.demand_days) - start) / _DAYS_A_YEAR
     weekday = np.array([customers.weekdays[day.weekday()] for day in dates])
     season = np.array([customers.season[day.month - 1] for day in dates])
-    means: Array = customers.orders * weekday * season * (1.0 + customers.growth) ** years
+    means: Array = customers.orders_per_day * weekday * season * (1.0 + customers.growth) ** years
     return means
 
 
@@ -98,11 +109,6 @@ def item_shares(scenario: Scenario, numbers: Numbers) -> Array:
     return _normalised([share or 0.0 for share in given])
 
 
-def mean_count(shares: tuple[float, ...]) -> float:
-    """Compute the mean of counts 1, 2, … with these shares."""
-    return sum(count * share for count, share in enumerate(shares, 1)) / sum(shares)
-
-
 def holiday_country(country: str) -> str | None:
     """Return the country if it has a holiday calendar, else None."""
     from simnet.engine.calendars import holiday_dates
@@ -116,10 +122,25 @@ def holiday_country(country: str) -> str | None:
 
 def item_weight(scenario: Scenario, name: str) -> float:
     """Compute the weight of one unit of an SKU or kit in pounds."""
-    sku = scenario.skus[name]
-    if sku.kit is None:
-        return sku.weight or 0.0
-    return sum((scenario.skus[part].weight or 0.0) * count for part, count in sku.kit.items())
+    parts = recipe(scenario, name).items()
+    return sum((scenario.skus[part].weight or 0.0) * count for part, count in parts)
+
+
+def item_volume(scenario: Scenario, name: str) -> float:
+    """Compute the volume of one unit of an SKU or kit in cubic inches; a kit's is that of its components."""
+    parts = recipe(scenario, name).items()
+    return sum(math.prod(scenario.skus[part].size) * count for part, count in parts)
+
+
+def item_units(scenario: Scenario, name: str) -> int:
+    """Count the units that travel for one unit of an SKU or kit."""
+    return sum(recipe(scenario, name).values())
+
+
+def recipe(scenario: Scenario, name: str) -> Mapping[str, int]:
+    """Give the components of a kit and how many; a single SKU is its own."""
+    kit = scenario.skus[name].kit
+    return {name: 1} if kit is None else kit
 
 
 def _sku(name: str, sku: Sku) -> plan.Sku:
@@ -137,9 +158,10 @@ def _sku(name: str, sku: Sku) -> plan.Sku:
     )
 
 
-def _item(name: str, sku: Sku, numbers: Numbers) -> plan.Item:
-    recipe = {name: 1} if sku.kit is None else sku.kit
-    components = tuple(sorted((numbers.skus[part], count) for part, count in recipe.items()))
+def _item(name: str, scenario: Scenario, numbers: Numbers) -> plan.Item:
+    sku = scenario.skus[name]
+    parts = recipe(scenario, name).items()
+    components = tuple(sorted((numbers.skus[part], count) for part, count in parts))
     return plan.Item(name, label_of(name, sku), sku.price, components, sku.kit is not None)
 
 

@@ -81,7 +81,7 @@ def _event(context: Context, one: Disruption, network: _Network, transfers: dict
         after=_label_of_event(context, one.after.event) if one.after else "",
         delay=round(one.after.delay.mean()) if one.after else 0,
         duration=book.fixed(INSTANT) if one.lasts is None else book.of(one.lasts),
-        factor=1.0 if one.factor is None else one.factor,
+        factor=_factor(one),
         add=_mean(one.add) if one.type != "customs_hold" else 0,
         share=one.share if one.share is not None else one.add_share or 0.0,
         hold_for=book.of(one.add) if one.type == "customs_hold" and one.add is not None else -1,
@@ -90,16 +90,30 @@ def _event(context: Context, one: Disruption, network: _Network, transfers: dict
         stops_sync=one.sync == "stops",
         under_way=getattr(one, UNDER_WAY.get(one.type, "in_transit")),
         staged=one.staged,
-        cost=hit[0] if one.type == "cost_shock" else "",
+        costs=tuple(hit) if one.type == "cost_shock" else (),
         ramp=(one.recovery.start, one.recovery.over) if one.recovery else None,
         response=compile_response(context, response, transfers) if response is not None else None,
         tags=frozenset(f"{tag}: {label}" for tag, label in one.tags.items()),
+        gap=_gap(context, one.happens),
     )
 
 
 def response_of(one: Disruption, scenario: Scenario) -> Response | None:
     """Find what people do about a disruption: its own response, else the scenario's if it needs one."""
     return one.response or (scenario.response if one.type in ANSWERED else None)
+
+
+def _factor(one: Disruption) -> float:
+    """Find the factor; what a cost shock adds to a price, as a share of it, is part of its factor."""
+    factor = 1.0 if one.factor is None else one.factor
+    return factor + (one.add_share or 0.0) if one.type == "cost_shock" else factor
+
+
+def _gap(context: Context, happens: Distribution | None) -> int:
+    """Tabulate the time between occurrences; an exponential one needs no table."""
+    if happens is None or (happens.kind == "exponential" and "mean" in happens.params):
+        return -1
+    return context.book.of(happens)
 
 
 def _numbers(names: Iterable[str], known: Mapping[str, int]) -> tuple[int, ...]:

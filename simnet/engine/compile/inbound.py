@@ -97,6 +97,7 @@ def _lane(
         per_lb=cost.per_lb if cost else 0.0,
         per_unit=cost.per_unit if cost else 0.0,
         duty=lane.duty if lane is not None else 0.0,
+        damage=lane.damage if lane is not None else 0.0,
         tags=tags_of(lane) if lane is not None else frozenset(),
     )
 

@@ -129,20 +129,24 @@ def _carrier(name: str, carrier: Carrier) -> plan.Carrier:
 def _dock(context: Context, at: str, carrier: str) -> plan.Dock:
     node, place, timeline = context.scenario.nodes[at], context.nodes[at], context.timeline
     pickups = pickup_of(node, carrier)
-    capacities = [pickup.capacity for pickup in pickups if pickup.capacity is not None]
     usual = _usual_days(context, node, carrier)
-    instants = [
-        _instants(pickup, usual, node, place, timeline) for pickup in pickups if not pickup.continuous
+    found = [
+        (_instants(pickup, usual, node, place, timeline), pickup.capacity or 0, pickup.ready_before)
+        for pickup in pickups
+        if not pickup.continuous
     ]
     if not pickups:
-        instants = [_at_closing(node, place, timeline)]
+        found = [(_at_closing(node, place, timeline), 0, 0)]
+    none = np.zeros(0, dtype=np.int64)
+    instants = np.concatenate([none, *(some for some, _, _ in found)])
+    order = np.argsort(instants, kind="stable")
     return plan.Dock(
         node=context.numbers.nodes[at],
         carrier=context.numbers.carriers[carrier],
         continuous=any(pickup.continuous for pickup in pickups),
-        pickups=np.unique(np.concatenate(instants)) if instants else np.zeros(0, dtype=np.int64),
-        capacity=min(capacities, default=0),
-        ready_before=max((pickup.ready_before for pickup in pickups), default=0),
+        pickups=instants[order],
+        capacities=np.concatenate([none, *(np.full(len(some), most) for some, most, _ in found)])[order],
+        ready_before=np.concatenate([none, *(np.full(len(some), time) for some, _, time in found)])[order],
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simnet import geo, pricing
 from simnet.engine import plan
@@ -25,16 +24,11 @@ from simnet.engine.compile.numbering import (
     tags_of,
 )  # fmt: skip
 from simnet.engine.compile.tables import Array
-from simnet.scenario.carriers import RateCard, Service
+from simnet.scenario.carriers import Service
 from simnet.scenario.distribution import Distribution
 from simnet.scenario.lanes import Lane
 from simnet.scenario.scenario import Scenario
 from simnet.units import DAY, MINUTE
-
-ORDINARY = "usps-ground-advantage"
-"""Built-in service whose days by zone a service takes that gives neither transit nor a built-in's rates."""
-HEAVIEST_LB = 150
-"""Pounds up to which prices are tabulated: the heaviest parcel of the large US carriers, as of 2026."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +36,6 @@ class _Way:
     """One service, whether built in or the scenario's own, as lanes need it."""
 
     name: str
-    rates: RateCard
     transit: Distribution | None
     by_zone: Mapping[str, Distribution]
     standard: pricing.Service
@@ -84,23 +77,6 @@ def assumed_transit(scenario: Scenario, numbers: Numbers) -> dict[str, str]:
     return {way.name: way.standard.name for way in ways if way.transit is None and not way.by_zone}
 
 
-def billable_cents(rates: RateCard, miles: float) -> tuple[NDArray[np.int64], int]:
-    """Price every whole billable pound, from 0, in cents, and a pound beyond.
-
-    A parcel is billed for one pound at least. Beyond a card's heaviest parcel the last step is repeated.
-    """
-    card = pricing.rate_card(rates.card) if rates.card else pricing.LinearRate(rates.base, rates.per_lb)
-    heaviest = int(card.max_lb) if isinstance(card, pricing.RateCard) else HEAVIEST_LB
-    zone = geo.zone(miles)
-    prices = [_cents(card.price(float(pounds), zone)) for pounds in range(1, heaviest + 1)]
-    step = _cents(rates.per_lb) if rates.card is None else prices[-1] - prices[-2]
-    return np.array([prices[0], *prices], dtype=np.int64), step
-
-
-def _cents(amount: float) -> int:
-    return math.floor(amount * 100 + 0.5)
-
-
 def _way(scenario: Scenario, name: str) -> _Way:
     carrier, _, short = name.partition(".")
     found = scenario.carriers[carrier]
@@ -110,9 +86,8 @@ def _way(scenario: Scenario, name: str) -> _Way:
 
 
 def _builtin(name: str, service: pricing.Service) -> _Way:
-    rates = RateCard.model_validate({"card": service.card})
     business = service.days == "business"
-    return _Way(name, rates, None, {}, service, business, service.weekdays, service.holidays, None)
+    return _Way(name, None, {}, service, business, service.weekdays, service.holidays, None)
 
 
 def _own(name: str, service: Service) -> _Way:
@@ -121,22 +96,14 @@ def _own(name: str, service: Service) -> _Way:
     deliver_at = service.deliver_at if business or "deliver_at" in service.model_fields_set else None
     return _Way(
         name=name,
-        rates=service.rates,
         transit=service.transit,
         by_zone=service.by_zone,
-        standard=_standard(service.rates),
+        standard=pricing.standard_service(service.rates.card),
         business=business,
         weekdays=service.weekdays,
         holidays="destination",
         deliver_at=deliver_at,
     )
-
-
-def _standard(rates: RateCard) -> pricing.Service:
-    """Find the built-in service whose rates are paid, else the ordinary ground service."""
-    library = pricing.service_library()
-    paid = [one for one in library.values() if rates.card is not None and rates.card.startswith(one.card)]
-    return max(paid, key=lambda one: len(one.card), default=library[ORDINARY])
 
 
 def _given(scenario: Scenario, numbers: Numbers) -> dict[tuple[str, str, str], Lane]:
@@ -169,7 +136,8 @@ def _lane(context: Context, way: _Way, node: str, region: str, lane: Lane | None
     origin, destination = context.nodes[node], context.regions[region]
     miles = lane.distance if lane is not None and lane.distance is not None else distance(origin, destination)
     table, business = _transit(context, way, node, miles, lane)
-    cents, beyond = _prices(way, miles, lane)
+    tariff = pricing.tariff(context.scenario, node, region, way.name)
+    size = tariff.dimensional
     return plan.OutLane(
         name=f"{node} -> {region} {way.name}",
         label=_label(context, way.name, node, region, lane),
@@ -180,10 +148,15 @@ def _lane(context: Context, way: _Way, node: str, region: str, lane: Lane | None
         transit=context.book.add(table),
         clock=_clock(context.clocks, way, destination, business),
         mean_minutes=math.floor(tables.mean(table) / MINUTE + 0.5),
-        cents=cents,
-        cents_per_lb=beyond,
+        cents=np.array(tariff.cents, dtype=np.int64),
+        cents_per_lb=tariff.step,
         damage=lane.damage if lane is not None else 0.0,
         problem=lane.problem if lane is not None else False,
+        divisor=size.divisor if size is not None else 0.0,
+        above_in3=size.above_in3 if size is not None else 0.0,
+        fuel=tariff.fuel,
+        residential=tariff.residential,
+        per_unit=tariff.per_unit,
         tags=tags_of(lane) if lane is not None else frozenset(),
     )
 
@@ -229,11 +202,3 @@ def _clock(clocks: Clocks, way: _Way, destination: Place, business: bool) -> int
     if way.deliver_at is not None:
         return clocks.of(tuple(range(7)), destination.timezone, None, way.deliver_at)
     return -1
-
-
-def _prices(way: _Way, miles: float, lane: Lane | None) -> tuple[NDArray[np.int64], int]:
-    if lane is None or lane.cost is None:
-        return billable_cents(way.rates, miles)
-    per_parcel = lane.cost.per_shipment + lane.cost.per_unit
-    own = RateCard.model_validate({"base": per_parcel, "per_lb": lane.cost.per_lb})
-    return billable_cents(own, miles)

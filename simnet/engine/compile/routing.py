@@ -10,11 +10,29 @@ from numpy.typing import NDArray
 
 from simnet.engine import plan
 from simnet.engine.compile.context import Context
-from simnet.engine.compile.demand import item_shares, item_weight, mean_count
+from simnet.engine.compile.demand import item_shares, item_units, item_volume, item_weight
 from simnet.engine.compile.network import carrier_of
 from simnet.engine.compile.numbering import distance, label_of, tags_of
 
 Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class MeanOrder:
+    """What an order is on average: pounds, units and cubic inches."""
+
+    weight_lb: float
+    units: float
+    volume_in3: float
+
+    def cents(self, lane: plan.OutLane) -> int:
+        """Price it on a lane in cents, surcharges included."""
+        pounds = max(1, _up(self.weight_lb))
+        if lane.divisor and self.volume_in3 > lane.above_in3:
+            pounds = max(pounds, _up(self.volume_in3 / lane.divisor))
+        last = len(lane.cents) - 1
+        price = int(lane.cents[min(pounds, last)]) + max(0, pounds - last) * lane.cents_per_lb
+        return price + lane.residential + math.floor(price * lane.fuel + lane.per_unit * self.units + 0.5)
 
 
 @dataclass(frozen=True)
@@ -23,8 +41,7 @@ class _Ways:
 
     first: dict[tuple[int, int], plan.OutLane]
     """By (region, node)."""
-    pounds: int
-    """Billable weight of a mean order."""
+    order: MeanOrder
 
 
 def compile_routing(
@@ -33,8 +50,8 @@ def compile_routing(
     """Compile the routing rules and every region's ranking of the nodes on an ordinary day."""
     scenario, numbers = context.scenario, context.numbers
     rules, sync = scenario.routing, scenario.routing.sync
-    pounds = max(1, math.ceil(mean_weight(context) - 1e-9))
-    services = _services(context, lanes, pounds)
+    order = mean_order(context)
+    services = _services(context, lanes, order)
     routing = plan.Routing(
         rules=tuple(rules.rules),
         ranked=_ranked(context),
@@ -56,7 +73,7 @@ def compile_routing(
         for node in range(len(numbers.nodes))
         if services.shape[2] and services[region, node, 0] >= 0
     }
-    ways = _Ways(firsts, pounds)
+    ways = _Ways(firsts, order)
     return routing, tuple(_region(context, name, routing, ways) for name in numbers.regions)
 
 
@@ -68,15 +85,23 @@ def with_docks(
     return tuple(replace(lane, dock=by_pair[lane.node, services[lane.service].carrier]) for lane in lanes)
 
 
-def mean_weight(context: Context) -> float:
-    """Compute the mean weight of an order in pounds."""
-    customers, numbers = context.scenario.customers, context.numbers
-    weights = np.array([item_weight(context.scenario, name) for name in numbers.items])
-    per_unit = float(item_shares(context.scenario, numbers) @ weights)
-    return per_unit * mean_count(customers.lines) * mean_count(customers.quantity)
+def mean_order(context: Context) -> MeanOrder:
+    """Average what orders weigh and hold; the volume is that of the units, without the room between them."""
+    scenario, numbers = context.scenario, context.numbers
+    customers, shares = scenario.customers, item_shares(scenario, numbers)
+    sold = customers.lines_per_order * customers.units_per_line
+    weight, units, volume = (
+        float(shares @ np.array([of(scenario, name) for name in numbers.items])) * sold
+        for of in (item_weight, item_units, item_volume)
+    )
+    return MeanOrder(weight, units, volume)
 
 
-def _services(context: Context, lanes: tuple[plan.OutLane, ...], pounds: int) -> Whole:
+def _up(x: float) -> int:
+    return math.ceil(x - 1e-9)
+
+
+def _services(context: Context, lanes: tuple[plan.OutLane, ...], order: MeanOrder) -> Whole:
     """Order the lanes of each node to each region by the preference of services, ties by label, -1 filled."""
     numbers = context.numbers
     found: dict[tuple[int, int], list[int]] = {}
@@ -86,18 +111,18 @@ def _services(context: Context, lanes: tuple[plan.OutLane, ...], pounds: int) ->
     most = max((len(of) for of in found.values()), default=0)
     table = np.full((len(numbers.regions), len(numbers.nodes), most), -1, dtype=np.int64)
     for pair, of in found.items():
-        of.sort(key=lambda number: (_preference(context, lanes[number], names, pounds), number))
+        of.sort(key=lambda number: (_preference(context, lanes[number], names, order), number))
         table[pair[0], pair[1], : len(of)] = of
     return table
 
 
-def _preference(context: Context, lane: plan.OutLane, names: list[str], pounds: int) -> tuple[int, ...]:
+def _preference(context: Context, lane: plan.OutLane, names: list[str], order: MeanOrder) -> tuple[int, ...]:
     """Give the places of a lane's service in the order of preference; one that no list names comes last."""
     keys = []
     listed = context.scenario.routing.service
     for place, wanted in enumerate(listed):
         if wanted == "cheapest":
-            keys.append(cents_at(lane, pounds))
+            keys.append(order.cents(lane))
         elif wanted == "fastest":
             keys.append(lane.mean_minutes)
         else:
@@ -105,12 +130,6 @@ def _preference(context: Context, lane: plan.OutLane, names: list[str], pounds: 
             hit = named in (names[lane.service], carrier_of(names[lane.service]))
             keys.append(place - len(listed) if hit else 0)
     return tuple(keys)
-
-
-def cents_at(lane: plan.OutLane, pounds: int) -> int:
-    """Price a whole billable weight on a lane, in cents."""
-    last = len(lane.cents) - 1
-    return int(lane.cents[min(pounds, last)]) + max(0, pounds - last) * lane.cents_per_lb
 
 
 def _ranked(context: Context) -> Whole:
@@ -176,7 +195,7 @@ def _ranking(context: Context, region: int, routing: plan.Routing, ways: _Ways) 
             "stay_in_market": int(routing.domestic[region, node]),
             "ranked": int(routing.ranked[region, node]),
             "closest": int(routing.miles10[region, node]),
-            "cheapest": cents_at(lane, ways.pounds),
+            "cheapest": ways.order.cents(lane),
             "fastest": lane.mean_minutes,
         }
         return (

@@ -24,14 +24,13 @@ class Standby:
     added: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     """Suppliers by node and SKU, in the order of their luck labels; they come after the scenario's own."""
     backups: frozenset[str] = frozenset()
-    """Suppliers of those, which nobody orders from on an ordinary day, backups in the scenario or not."""
+    """Suppliers of those from which nobody orders on an ordinary day, backups in the scenario or not."""
 
 
 def find_standby(scenario: Scenario) -> Standby:
     """Find the suppliers of `order_from` that make a concerned SKU and are not among its sources.
 
-    An event concerns the SKUs at nodes that list one of its suppliers, a threshold those that it watches. A
-    supplier that is an ordinary source elsewhere is left out, because switched off it would still be used.
+    An event concerns the SKUs at nodes that list one of its suppliers, a threshold those that it watches.
     """
     ordinary = {
         source
@@ -42,7 +41,7 @@ def find_standby(scenario: Scenario) -> Standby:
     found: dict[Key, set[str]] = {}
     for supplier, keys in _wanted(scenario):
         maker = scenario.suppliers[supplier]
-        if maker.lead_time is None or (supplier in ordinary and not maker.backup):
+        if maker.lead_time is None:
             continue
         for node, sku in keys:
             listed = supplier in scenario.nodes[node].stock[sku].refill_from
@@ -53,7 +52,8 @@ def find_standby(scenario: Scenario) -> Standby:
         key: tuple(sorted(names, key=lambda name: (suppliers[name].luck, name)))
         for key, names in found.items()
     }
-    return Standby(added, frozenset(name for names in added.values() for name in names))
+    names = {name for names in added.values() for name in names}
+    return Standby(added, frozenset(name for name in names if suppliers[name].backup or name not in ordinary))
 
 
 def _wanted(scenario: Scenario) -> Iterator[tuple[str, list[Key]]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simnet.engine import plan
 from simnet.engine.compile import tables
 from simnet.engine.compile.context import Context
-from simnet.engine.compile.demand import item_shares, mean_count, region_shares
+from simnet.engine.compile.demand import item_shares, region_shares
 from simnet.engine.compile.standby import Standby
 from simnet.scenario.nodes import Node
 from simnet.scenario.stock import StockPolicy
@@ -47,7 +47,7 @@ def compile_stock(
                 levels.append({"node": name, "sku": sku_name, "passed_on_a_day": passed_on, **found})
             added = standby.added.get((name, sku_name), ())
             spare = tuple(("supplier", numbers.suppliers[one]) for one in added)
-            rules.append(_rule(number, sku, policy, sources + spare, found))
+            rules.append(_rule(number, sku, policy, sources, spare, found))
     return tuple(rules), levels
 
 
@@ -110,7 +110,7 @@ def sku_means(context: Context) -> NDArray[np.float64]:
     """Compute the mean units a day of every SKU: orders × lines × quantity × share × recipe."""
     scenario, numbers = context.scenario, context.numbers
     customers = scenario.customers
-    per_day = customers.orders * mean_count(customers.lines) * mean_count(customers.quantity)
+    per_day = customers.orders_per_day * customers.lines_per_order * customers.units_per_line
     found = np.zeros(len(numbers.skus))
     for (name, _), share in zip(numbers.items.items(), item_shares(scenario, numbers).tolist(), strict=True):
         recipe = scenario.skus[name].kit or {name: 1}
@@ -131,7 +131,12 @@ def _sources(context: Context, node: Node, sku: str) -> tuple[tuple[str, int], .
 
 
 def _rule(
-    node: int, sku: int, policy: StockPolicy, sources: tuple[tuple[str, int], ...], computed: dict[str, Any]
+    node: int,
+    sku: int,
+    policy: StockPolicy,
+    sources: tuple[tuple[str, int], ...],
+    spare: tuple[tuple[str, int], ...],
+    computed: dict[str, Any],
 ) -> plan.StockRule:
     kind, lower, upper, initial = _levels(policy, computed)
     return plan.StockRule(
@@ -142,7 +147,8 @@ def _rule(
         lower=lower,
         upper=upper,
         review=policy.review or 0,
-        sources=sources,
+        sources=sources + spare,
+        standby=tuple(number for _, number in spare),
     )
 
 

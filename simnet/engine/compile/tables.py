@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simnet.engine import luck
+from simnet.engine.normal import standard_normal
 from simnet.scenario.distribution import Distribution
 from simnet.scenario.families import Z95, is_scipy
 
@@ -158,21 +159,46 @@ def _last_cell(isf: Callable[[Array], Array]) -> float:
 
 def _family(kind: str, p: dict[str, float]) -> tuple[Callable[[Array], Array], float]:
     """Return the inverse survival function and the mean of a family."""
-    from scipy.special import (  # a tenth of the import time of scipy.stats, and enough for most scenarios
-        ndtr,
-        ndtri,
-    )
-
     expected = Distribution(kind=kind, params=p).mean()
-    if is_scipy(kind, p) or kind not in ("range", "lognormal", "normal", "exponential"):
-        return _scipy_family(kind, p).isf, expected
-    if kind == "normal":
-        tail = ndtr(p["mean"] / p["sd"])
-        return lambda chance: p["mean"] - p["sd"] * ndtri(chance * tail), expected
-    if kind == "exponential":
-        return lambda chance: -p["mean"] * np.log(chance), expected
-    location, spread = _logarithm(kind, p)
-    return lambda chance: np.exp(location - spread * ndtri(chance)), expected
+    if is_scipy(kind, p):
+        from scipy import stats
+
+        return getattr(stats, kind)(**p).isf, expected
+    return _own_family(kind, p), expected
+
+
+def _own_family(kind: str, p: dict[str, float]) -> Callable[[Array], Array]:
+    """Invert by hand: the import of scipy.stats takes longer than a replication."""
+    match kind:
+        case "range" | "lognormal":
+            location, spread = _logarithm(kind, p)
+            return lambda chance: np.exp(location - spread * standard_normal(chance))
+        case "normal":
+            tail = NormalDist().cdf(p["mean"] / p["sd"])
+            return lambda chance: p["mean"] - p["sd"] * standard_normal(chance * tail)
+        case "exponential":
+            return lambda chance: -p["mean"] * np.log(chance)
+        case "weibull":
+            return lambda chance: p["scale"] * (-np.log(chance)) ** (1 / p["shape"])
+        case "uniform":
+            return lambda chance: p["high"] - (p["high"] - p["low"]) * chance
+        case "loguniform":
+            return lambda chance: p["high"] * (p["low"] / p["high"]) ** chance
+        case "triangular":
+            return lambda chance: _triangular(p["low"], p["mode"], p["high"], chance)
+        case "gamma":
+            from scipy.special import gammainccinv
+
+            shape, scale = (p["mean"] / p["sd"]) ** 2, p["sd"] ** 2 / p["mean"]
+            return lambda chance: scale * np.asarray(gammainccinv(shape, chance))
+    raise ValueError(f"no quantiles are known for the family {kind}")
+
+
+def _triangular(low: float, mode: float, high: float, chance: Array) -> Array:
+    span = high - low
+    left = low + np.sqrt((1 - chance) * span * (mode - low))
+    right = high - np.sqrt(chance * span * (high - mode))
+    return np.where(chance * span > high - mode, left, right)
 
 
 def _logarithm(kind: str, p: dict[str, float]) -> tuple[float, float]:
@@ -182,26 +208,6 @@ def _logarithm(kind: str, p: dict[str, float]) -> tuple[float, float]:
         return (low + high) / 2, (high - low) / (2 * Z95)
     variance = math.log1p((p["sd"] / p["mean"]) ** 2)
     return math.log(p["mean"]) - variance / 2, math.sqrt(variance)
-
-
-def _scipy_family(kind: str, p: dict[str, float]) -> Any:
-    from scipy import stats
-
-    if is_scipy(kind, p):
-        return getattr(stats, kind)(**p)
-    match kind:
-        case "gamma":
-            return stats.gamma((p["mean"] / p["sd"]) ** 2, scale=p["sd"] ** 2 / p["mean"])
-        case "uniform":
-            return stats.uniform(p["low"], p["high"] - p["low"])
-        case "weibull":
-            return stats.weibull_min(p["shape"], scale=p["scale"])
-        case "triangular":
-            span = p["high"] - p["low"]
-            return stats.triang((p["mode"] - p["low"]) / span, p["low"], span)
-        case "loguniform":
-            return stats.loguniform(p["low"], p["high"])
-    raise ValueError(f"no quantiles are known for the family {kind}")
 
 
 def _is_constant(table: Array) -> bool:

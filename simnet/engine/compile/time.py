@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -55,10 +55,20 @@ class Timeline:
         found = found[found[:, 1] > 0]
         return np.maximum(found, 0)
 
+    def earlier(self, first: date) -> Timeline:
+        """Return the same time with calendars that begin at an earlier day."""
+        days = max(0, (self.first - first).days)
+        return replace(self, first=min(first, self.first), days=self.days + days)
+
     def daily(
-        self, time_of_day: int, weekdays: Collection[int], timezone: str, holidays: str | None
+        self,
+        time_of_day: int,
+        weekdays: Collection[int],
+        timezone: str,
+        holidays: str | None,
+        since: int = 0,
     ) -> Instants:
-        """List a local time of day on some weekdays, from zero on; 24:00 is the next midnight."""
+        """List a local time of day on some weekdays, from zero or `since` on; 24:00 is the next midnight."""
         later = time_of_day // DAY
         first, days = self._span()
         found = calendars.daily_instants(
@@ -70,7 +80,7 @@ class Timeline:
             days,
             self.zero,
         )
-        return found[found >= 0]
+        return found[found >= since]
 
     def business_ends(self, weekdays: Collection[int], holidays: str | None) -> Instants:
         """List the local midnights that end business days of the scenario, ascending."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simnet.engine.control.effects import outbound_lanes
-from simnet.engine.control.ramps import Ramp
 from simnet.engine.control.shipments import Inbound
 from simnet.engine.flow import entries
 from simnet.engine.flow.tables import HANDLED, PURCHASE_ORDER, QUEUED, RELABEL, REROUTE, STAGED
@@ -21,11 +20,18 @@ ActList = tuple[tuple[str, Any], ...]
 
 @dataclass
 class Cause:
-    """Who acts: the response to an occurrence's event, or a threshold (no event) for its SKUs (none: all)."""
+    """Who acts: the response to an occurrence's event, or a threshold (no event) on what it is about."""
 
     event: Event | None
     automatic: bool
     skus: frozenset[int] = frozenset()
+    """Of a threshold; empty: all."""
+    nodes: tuple[int, ...] = ()
+    """That are marked down and rerouted from."""
+    regions: frozenset[int] = frozenset()
+    """Of a threshold; empty: all."""
+    touch: int = -1
+    """Microseconds of a touch; -1: the team's."""
     switched: list[int] = field(default_factory=list)
     """Suppliers that it has switched on."""
     marked: bool = False
@@ -49,61 +55,59 @@ class Acts:
         """Stand down: believe it up again, switch backups off, call rerouted orders home."""
         event = cause.event
         assert event is not None
-        if cause.marked:
-            self._believe(event, -1)
         self.release(cause)
-        self._calm()
         if stand_down == "return":
             for n in event.nodes:
                 if self.world.flow.node["dark"][n] == 0:
                     self._call_home(n)
 
     def release(self, cause: Cause) -> None:
-        """Switch off the suppliers that a cause has switched on."""
+        """Believe up what a cause has marked down, and switch off the suppliers that it has switched on."""
+        if cause.marked:
+            cause.marked = False
+            self._believe(cause, -1)
         for s in cause.switched:
             self.world.replenishment.backups[s] -= 1
         cause.switched.clear()
+        self._calm()
 
     # where orders go
 
     def _mark_down(self, cause: Cause, _: Any) -> None:
-        event, nodes = cause.event, self.world.nodes
-        if event is None or cause.marked:
+        if cause.marked:
             return
         cause.marked = True
-        self._believe(event, 1)
-        if not any(self._serves(n) for n in event.nodes):
-            return
-        for n, node in enumerate(nodes.plan):
+        self._believe(cause, 1)
+        nodes = self.world.nodes
+        for n, node in enumerate(nodes.plan if cause.nodes else ()):
             load = nodes.loads[n]
-            if node.ramp and n not in event.nodes and (load is None or load.level >= 1.0):
-                nodes.loads[n] = Ramp(self.world._now, *node.ramp)
-                nodes.update_speed(n)
-
-    def _serves(self, n: int) -> bool:
-        """Whether orders can be sent from a node at all: it stocks something and has a lane."""
-        return bool(self.world.flow.stock["stocked"][n].any() and (self.world.map.ways[:, n, 0] >= 0).any())
+            if node.ramp and n not in cause.nodes and (load is None or load.level >= 1.0):
+                self.world.flow.node["armed"][n] = 1
 
     def _calm(self) -> None:
-        """A node's sudden load is over when no other node is believed down."""
-        nodes, dark = self.world.nodes, self.world.flow.node["dark"]
+        """A node's sudden load is over, and cannot begin, when no other node is believed down."""
+        nodes, node = self.world.nodes, self.world.flow.node
+        dark = set(node["dark"].nonzero()[0].tolist())
         for n in range(len(nodes.plan)):
-            if nodes.loads[n] is not None and not any(dark[o] for o in range(len(nodes.plan)) if o != n):
-                nodes.loads[n] = None
-                nodes.update_speed(n)
+            if not dark - {n}:
+                node["armed"][n] = node["diverted"][n] = 0
+                if nodes.loads[n] is not None:
+                    nodes.loads[n] = None
+                    nodes.update_speed(n)
 
-    def _believe(self, event: Event, change: int) -> None:
-        world = self.world
-        for n in event.nodes:
+    def _believe(self, cause: Cause, change: int) -> None:
+        world, event = self.world, cause.event
+        for n in cause.nodes:
             world.flow.node["dark"][n] += change
-        for s in event.suppliers:
+        world.clockwork["dark"] = int((world.flow.node["dark"] > 0).sum())
+        for s in event.suppliers if event else ():
             world.suppliers.dark[s] += change
-        for lane in outbound_lanes(world, event):
+        for lane in outbound_lanes(world, event) if event else ():
             world.flow.lane["dark"][lane] += change
 
     def _reroute(self, cause: Cause, _: Any) -> None:
         """Every parcel queued or staged at the node is for the team; automatically it moves at once."""
-        for n in cause.event.nodes if cause.event else ():
+        for n in cause.nodes:
             for h in [*self._queued(n), *self._staged(n)]:
                 self._touch(cause, REROUTE, h)
 
@@ -122,13 +126,13 @@ class Acts:
         if n is not None:
             staged &= parcel["node"] == n
         found = staged.nonzero()[0]
-        return sorted(found.tolist(), key=lambda h: int(parcel["left"][h]))
+        return sorted(found.tolist(), key=lambda h: int(parcel["delivered"][h]))
 
     def _touch(self, cause: Cause, kind: int, h: int) -> None:
         world = self.world
         world.make_room(touches=64, parcels=64)
         if not cause.automatic:
-            entries.hand_over(world.flow, world.map, kind, h, world._now)
+            self._ask(cause, kind, h)
         elif kind == REROUTE:
             if world.flow.parcel["state"][h] in (QUEUED, STAGED) and self._node_dark(h):
                 entries.reroute(world.flow, world.map, h, world._now)
@@ -137,6 +141,12 @@ class Acts:
             entries.relabel(world.flow, world.map, h, world._now)
             world.journal.automatic.append((world._now, "relabel", h))
 
+    def _ask(self, cause: Cause, kind: int, subject: int) -> None:
+        """A touch for the team, of the cause's own length if it has one."""
+        world = self.world
+        takes = cause.touch if cause.touch >= 0 else int(world.map.touch_time[kind])
+        entries.ask(world.flow, world.map, kind, subject, takes, world._now)
+
     def _node_dark(self, h: int) -> bool:
         return bool(self.world.flow.node["dark"][int(self.world.flow.parcel["node"][h])])
 
@@ -144,13 +154,23 @@ class Acts:
         return bool(self.world.flow.lane["dark"][int(self.world.flow.parcel["lane"][h])])
 
     def _relabel(self, cause: Cause, _: Any) -> None:
-        event = cause.event
-        if event is None or event.staged != "relabel":
+        event, dark = cause.event, self.world.flow.lane["dark"]
+        if event is None:
+            lanes = {n for n in range(len(self.world.plan.lanes)) if dark[n] and self._meant(cause, n)}
+        elif event.staged == "relabel":
+            lanes = set(outbound_lanes(self.world, event))
+        else:
             return
-        lanes = set(outbound_lanes(self.world, event))
         for h in self._staged():
             if int(self.world.flow.parcel["lane"][h]) in lanes:
                 self._touch(cause, RELABEL, h)
+
+    def _meant(self, cause: Cause, number: int) -> bool:
+        """Whether a threshold is about the node and the region of an outbound lane."""
+        lane = self.world.plan.lanes[number]
+        return (not cause.nodes or lane.node in cause.nodes) and (
+            not cause.regions or lane.region in cause.regions
+        )
 
     def _call_home(self, n: int) -> None:
         """Rerouted parcels that have not started come back, oldest first."""
@@ -172,10 +192,10 @@ class Acts:
         return [place for place, rule in rules if failed & set(rule.sources)]
 
     def _use_backup(self, cause: Cause, _: Any) -> None:
-        rules, plan = self.world.replenishment.rules, self.world.plan
-        listed = {source for place in self._concerned(cause) for source in rules[place].sources}
-        backups = [n for kind, n in sorted(listed) if kind == "supplier" and plan.suppliers[n].backup]
-        self._switch_on(cause, backups)
+        replenishment = self.world.replenishment
+        rules = [replenishment.rules[place] for place in self._concerned(cause)]
+        backups = {s[1] for rule in rules for s in rule.sources if replenishment.is_backup(rule, s)}
+        self._switch_on(cause, sorted(backups))
 
     def _order_from(self, cause: Cause, supplier: int) -> None:
         self._switch_on(cause, [supplier])
@@ -199,7 +219,7 @@ class Acts:
                 continue
             world.make_room(touches=64)
             self.calls.append((int(world.clockwork["touches"]), goods, factor))
-            entries.hand_over(world.flow, world.map, PURCHASE_ORDER, goods.number, world._now)
+            self._ask(cause, PURCHASE_ORDER, goods.row)
 
     def _hurries(self, cause: Cause, goods: Inbound) -> bool:
         if cause.event is None:

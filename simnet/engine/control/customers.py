@@ -60,12 +60,12 @@ class Customers:
         entries.remember(world.flow, world.map, *(float(share) for share in shares), fade, world._now)
 
     def _drift(self) -> Generator[simpy.Event, None, None]:
-        world = self.world
-        rate = float(world.plan.routing.drift)
-        for day, midnight in enumerate(world.plan.day_start.tolist()):
-            for n in range(len(world.plan.nodes)):
+        world, plan = self.world, self.world.plan
+        rate = float(plan.routing.drift)
+        for day, midnight in enumerate(plan.day_start.tolist()):
+            for n in range(len(plan.nodes)):
                 yield world.at(midnight, SYNC, NODES + 2 * n)
-                world.make_room()
+                world.make_room(changes=len(plan.skus))
                 entries.drift(world.flow, world.map, n, self.keys[n], rate, day, world._now)
                 world.review_if_due()
 

@@ -30,7 +30,7 @@ class Disruptions:
         self.damages: list[dict[int, tuple[float, float]]] = [{} for _ in lanes]
         """Damage factor and added share, by occurrence."""
         self.base_damage = world.flow.lane["damage"].tolist()
-        self.shocks: dict[int, tuple[float, list[int]]] = {}
+        self.shocks: dict[int, tuple[float, float, list[int]]] = {}
         """Cost factor and lanes, by occurrence."""
         for occurrence in world.draws.occurrences:
             event = world.plan.events[occurrence.event]

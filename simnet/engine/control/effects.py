@@ -156,7 +156,8 @@ class PathOutage(Effect):
         world, lanes = self.world, self._mask()
         world.flow.lane["down"] -= lanes
         up = lanes * (world.flow.lane["down"] == 0)
-        world.make_room(parcels=int((world.flow.parcel["state"] == FROZEN).sum()))
+        parcels = world.flow.parcel[: int(world.clockwork["parcels"])]
+        world.make_room(parcels=int((parcels["state"] == FROZEN).sum()))
         entries.thaw(world.flow, up, world._now)
         for inbound in self.inbound():
             world.suppliers.lanes.free(inbound)
@@ -281,9 +282,9 @@ class SyncError(Effect):
     def begin(self) -> None:
         world = self.world
         for n in self.event.nodes:
+            world.make_room(changes=len(world.plan.skus))
             for k in self.event.skus or range(len(world.plan.skus)):
-                entries.misread(world.flow, world.map, n, k, float(self.event.error))
-            world.make_room()
+                entries.misread(world.flow, world.map, n, k, float(self.event.error), world._now)
             entries.settle_records(world.flow, world.map, n, world._now)
             if self.event.stops_sync:
                 world.suppliers.lanes.sync_down[n] += 1
@@ -322,30 +323,27 @@ class SystemOutage(Effect):
 
 
 class CostShock(Effect):
-    """Lanes cost more."""
+    """Outbound lanes cost more; what duty and freight cost decides nothing while the world runs."""
 
     def begin(self) -> None:
-        self._multiply(self.event.factor)
+        event = self.event
+        rate, fuel = (event.factor if cost in event.costs else 1.0 for cost in ("rate", "fuel"))
+        self.world.disruptions.shocks[self.number] = rate, fuel, outbound_lanes(self.world, event)
+        self._apply()
 
     def end(self) -> None:
         self.world.disruptions.shocks.pop(self.number, None)
         self._apply()
 
-    def _multiply(self, factor: float) -> None:
-        if self.event.cost != "duty":
-            self.world.disruptions.shocks[self.number] = (factor, self.lanes())
-        self._apply()
-
-    def lanes(self) -> list[int]:
-        named = outbound_lanes(self.world, self.event)
-        return named or list(range(len(self.world.plan.lanes)))
-
     def _apply(self) -> None:
+        """Multiply the factors of rates and of fuel apart, so that floats come out as they are billed."""
         column = self.world.flow.lane["cost_factor"]
-        column[:] = 1.0
+        column[:], fuels = 1.0, np.ones(len(column))
         for number in sorted(self.world.disruptions.shocks):
-            factor, lanes = self.world.disruptions.shocks[number]
-            column[lanes] *= factor
+            rate, fuel, lanes = self.world.disruptions.shocks[number]
+            column[lanes] *= rate
+            fuels[lanes] *= fuel
+        column *= fuels
 
 
 def outbound_lanes(world: World, event: Event) -> list[int]:

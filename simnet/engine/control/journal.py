@@ -9,16 +9,9 @@ from dataclasses import dataclass, field
 class Journal:
     """Rows of the tables that the flow does not hold; instants in microseconds, -1 where nothing happened."""
 
-    stock_changes: list[tuple[int, int, int, str, int, int]] = field(default_factory=list)
-    """(instant, node, SKU, what, units, on hand afterwards)."""
     responses: dict[int, dict[str, int]] = field(default_factory=dict)
     """Occurrence → detected, decided, stood_down."""
     alerts: list[tuple[int, int, int, float]] = field(default_factory=list)
     """(instant, threshold, subject, value)."""
     automatic: list[tuple[int, str, int]] = field(default_factory=list)
     """Acts done without a touch: (instant, kind, subject)."""
-
-    def stock(self, t: int, node: int, sku: int, what: str, units: int, on_hand: int) -> None:
-        """Write down a change of what lies on a shelf."""
-        if units:
-            self.stock_changes.append((t, node, sku, what, units, on_hand))

@@ -33,6 +33,7 @@ class Nodes:
         """Recovery ramps by occurrence."""
         self.loads: list[Ramp | None] = [None for _ in self.plan]
         """The ramp of a node that suddenly takes another's orders."""
+        self.loads_begun = 0
         self.stalled = [False] * len(self.plan)
         self.at_door: list[list[tuple[int, Callable[[], None]]]] = [[] for _ in self.plan]
         """Goods that wait to be taken in until the node is open and up: (number, what to do then)."""
@@ -77,7 +78,7 @@ class Nodes:
     def count(self, n: int) -> None:
         """A cycle count: records become what lies on the shelf."""
         world = self.world
-        world.make_room()
+        world.make_room(changes=len(world.plan.skus))
         entries.count_stock(world.flow, world.map, n, world._now)
         world.review_if_due()
 
@@ -102,6 +103,16 @@ class Nodes:
             if self.is_open(n):
                 self.admit(n)
         world.review_if_due()
+
+    def start_loads(self) -> None:
+        """Nodes that got the first order of one believed down: their sudden-load ramps begin."""
+        node = self.world.flow.node
+        for n in node["diverted"][: len(self.plan)].nonzero()[0].tolist():
+            node["diverted"][n] = 0
+            if (ramp := self.plan[n].ramp) is not None:
+                self.loads[n] = Ramp(self.world._now, *ramp)
+                self.loads_begun += 1
+                self.update_speed(n)
 
     def update_speed(self, n: int) -> None:
         """The node's speed is the product of its factors and ramps, in the order of occurrences."""

@@ -65,6 +65,9 @@ class Replenishment:
         if g["called"]:
             g["called"] = 0
             world.disruptions.responses.acts.call_suppliers()
+        if g["diverted"]:
+            g["diverted"] = 0
+            world.nodes.start_loads()
         waiting: list[int] = []
         while waiting or g["due"]:
             if g["due"]:
@@ -113,10 +116,15 @@ class Replenishment:
 
     def _ranked(self, rule: StockRule) -> list[tuple[str, int]]:
         """Sources in order: backups that were switched on first; others only if there is nothing else."""
-        backup = [s for s in rule.sources if s[0] == "supplier" and self.world.plan.suppliers[s[1]].backup]
+        backup = [s for s in rule.sources if self.is_backup(rule, s)]
         switched = [s for s in rule.sources if s[0] == "supplier" and self.backups.get(s[1], 0) > 0]
         ordinary = [s for s in rule.sources if s not in backup and s not in switched]
         return switched + ordinary if switched or ordinary else list(rule.sources)
+
+    def is_backup(self, rule: StockRule, source: tuple[str, int]) -> bool:
+        """Whether a source of a rule is asked only when an act has switched it on."""
+        kind, number = source
+        return kind == "supplier" and (self.world.plan.suppliers[number].backup or number in rule.standby)
 
     def supplied_by(self, supplier: int) -> list[int]:
         """Places of the continuous rules that have a supplier among their sources."""

@@ -50,7 +50,7 @@ class Responses:
             if world._now >= occurrence.end:
                 return
         row["decided"] = world._now
-        cause = Cause(event, response.automatic)
+        cause = Cause(event, response.automatic, nodes=event.nodes, touch=response.touch)
         self.acts.perform(cause, response.acts)
         world.review_if_due()
         yield world.at(occurrence.end + response.stand_down_after, DECISION, number)

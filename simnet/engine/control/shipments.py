@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ class Inbound:
     source: int = -1
     order: int = -1
     """Transfer that it is a part of."""
+    row: int = -1
+    """Row of a purchase order among the purchase orders; `number` is shared with transfers."""
     placed: int = -1
     confirmed: int = -1
     entered: int = -1
@@ -41,11 +44,13 @@ class Inbound:
     left: int = -1
     """What was left of the stage when it was frozen."""
     defects: int = 0
+    """Units that are scrapped when they are received: defective, or damaged on the way."""
     state: str = "placed"
     """A word of the records' purchase order or transfer states."""
     version: int = 0
     hurry: float = 1.0
     """Factor on the lead time by what was expedited before production."""
+    expedited: bool = False
     shown: bool = False
 
 
@@ -76,12 +81,23 @@ class InLanes:
             return
         world, lane = self.world, self.plan[goods.lane]
         goods.shipped, goods.state = world._now, "in_transit"
+        if lane.damage > 0:
+            sound = goods.arriving - goods.defects
+            u = luck.ask(goods.key, luck.INBOUND_DAMAGE)
+            goods.defects += min(sound, math.floor(sound * lane.damage + u))
         time = luck.value(world.plan.tables[lane.transit], luck.ask(goods.key, luck.INBOUND))
         time = delayed(time, self.factors[goods.lane])
         arrives = int(entries.arrival(world.map, lane.clock, world._now, float(time)))
         goods.due = arrives + self._customs(goods)
         self.under_way[goods.lane][id(goods)] = goods
         self._go_on(goods)
+
+    def take_over(self, goods: Inbound, shipped: int, due: int) -> None:
+        """Goods were under way at time zero, and come to the dock at a known instant."""
+        goods.shipped, goods.due, goods.state = shipped, due, "in_transit"
+        self.under_way[goods.lane][id(goods)] = goods
+        goods.version += 1
+        self.world.call(due, RECEIPT, goods.number, self._arrive, goods, goods.version)
 
     def _customs(self, goods: Inbound) -> int:
         """How long customs hold the goods."""

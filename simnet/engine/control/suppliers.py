@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from simnet.engine.control.world import World
 
 DAY = 86_400_000_000
+EARLY = ("placed", "waiting", "in_production")
+"""States of a purchase order that has not left its supplier."""
 
 
 class Suppliers:
@@ -52,24 +54,51 @@ class Suppliers:
         pack = max(1, plan.pack)
         return -(-max(quantity, plan.min_order) // pack) * pack
 
+    def take_over(self) -> None:
+        """Purchase orders that are under way at time zero go on where they are.
+
+        What is at the supplier is in production and does not occupy it: the file does not say since when.
+        """
+        for known in self.world.plan.open_purchases:
+            if known.source >= 0:
+                self.world.transfers.take_over(known)
+                continue
+            goods = self._new(known.supplier, known.node, known.sku, known.quantity, known.placed)
+            goods.confirmed = goods.entered = known.placed
+            self._inspect(goods, self.plan[known.supplier].defects)
+            if known.leaves >= 0:
+                goods.state, goods.due = "in_production", known.leaves
+                self.making[known.supplier][goods.number] = goods
+                self._go_on(goods)
+            else:
+                self.lanes.take_over(goods, known.shipped, known.arrives)
+
     def order(self, supplier: int, node: int, sku: int, quantity: int) -> None:
         """Place a purchase order."""
         world, now = self.world, self.world._now
-        lane = self.lanes.by_ends[supplier, -1, node]
-        key = luck.fold(self._key(supplier, node, sku), self.ordinals[supplier, sku, node])
-        self.ordinals[supplier, sku, node] += 1
-        goods = Inbound(self.next_number(), key, lane, node, sku, quantity, quantity, supplier, placed=now)
-        self.orders.append(goods)
-        world.flow.stock["on_order"][node, sku] += quantity
+        goods = self._new(supplier, node, sku, quantity, now)
         table = self.plan[supplier].confirm
         delay = 0
         if table >= 0:
-            u = luck.ask(key, luck.CONFIRM)
+            u = luck.ask(goods.key, luck.CONFIRM)
             delay = luck.whole(luck.value(world.plan.tables[table], u))
         if delay > 0:
             world.call(now + delay, RECEIPT, goods.number, self._confirm, goods)
         else:
             self._confirm(goods)
+
+    def _new(self, supplier: int, node: int, sku: int, quantity: int, placed: int) -> Inbound:
+        """Write down a purchase order; its units count as on order from now on."""
+        lane = self.lanes.by_ends[supplier, -1, node]
+        key = luck.fold(self._key(supplier, node, sku), self.ordinals[supplier, sku, node])
+        self.ordinals[supplier, sku, node] += 1
+        row = len(self.orders)
+        goods = Inbound(
+            self.next_number(), key, lane, node, sku, quantity, quantity, supplier, row=row, placed=placed
+        )
+        self.orders.append(goods)
+        self.world.flow.stock["on_order"][node, sku] += quantity
+        return goods
 
     def _key(self, supplier: int, node: int, sku: int) -> int:
         keys = self.keys[supplier]
@@ -97,9 +126,7 @@ class Suppliers:
         world, s, plan = self.world, goods.supplier, self.plan[goods.supplier]
         goods.entered, goods.state = world._now, "in_production"
         share = plan.defects + sum(self.faults[s][number] for number in sorted(self.faults[s]))
-        if share > 0:
-            u = luck.ask(goods.key, luck.DEFECT)
-            goods.defects = min(goods.quantity, math.floor(goods.quantity * share + u))
+        self._inspect(goods, share)
         lead = luck.value(world.plan.tables[plan.lead], luck.ask(goods.key, luck.LEAD))
         lead = math.floor(delayed(lead, self.delays[s]) + 0.5)
         goods.due = world._now + math.floor(lead * goods.hurry + 0.5)
@@ -110,6 +137,12 @@ class Suppliers:
             self.busy[s] = goods
             self._occupy(s, world._now + math.floor(goods.quantity / plan.capacity * DAY + 0.5))
         self._go_on(goods)
+
+    def _inspect(self, goods: Inbound, share: float) -> None:
+        """Settle how many units of an order will fail inspection."""
+        if share > 0:
+            u = luck.ask(goods.key, luck.DEFECT)
+            goods.defects = min(goods.quantity, math.floor(goods.quantity * share + u))
 
     def _occupy(self, s: int, until: int) -> None:
         """The order that occupies a supplier with limited capacity does so until an instant."""
@@ -172,12 +205,12 @@ class Suppliers:
 
     def open_orders(self) -> list[Inbound]:
         """Purchase orders that have not shipped, by number."""
-        early = ("placed", "waiting", "in_production")
-        return [goods for goods in self.orders if goods.state in early]
+        return [goods for goods in self.orders if goods.state in EARLY]
 
     def expedite(self, goods: Inbound, factor: float) -> None:
         """Shorten what is left of the lead time of a purchase order."""
         now = self.world._now
+        goods.expedited = goods.expedited or goods.state in EARLY
         if goods.state in ("placed", "waiting"):
             goods.hurry *= factor
         elif goods.state == "in_production" and goods.left >= 0:

@@ -45,8 +45,7 @@ class Thresholds:
         before, self.held[number] = self.held[number], holds
         for subject in sorted(holds - before):
             world.journal.alerts.append((world._now, number, subject, values[subject]))
-            skus = {subject} if threshold.each == "sku" else set(threshold.skus)
-            cause = self.causes[number, subject] = Cause(None, False, frozenset(skus))
+            cause = self.causes[number, subject] = _cause(threshold, subject)
             world.disruptions.responses.acts.perform(cause, threshold.acts)
         for subject in sorted(before - holds):
             world.disruptions.responses.acts.release(self.causes.pop((number, subject)))
@@ -60,12 +59,13 @@ class Thresholds:
         each = EACH[threshold.each]
         room = max(1, len(plan.nodes), len(plan.regions))
         cases, hits = np.zeros(room, np.int64), np.zeros(room, np.int64)
+        at, to = _mask(threshold.nodes, len(plan.nodes)), _mask(threshold.regions, len(plan.regions))
         first, over = self.first[number], threshold.over
         if threshold.metric == "backlog":
-            first = entries.orders_overdue(flow, self.world.map, first, each, cases, now)
+            first = entries.orders_overdue(flow, self.world.map, first, each, at, to, cases, now)
         else:
             tally = entries.damaged_parcels if threshold.metric == "damage" else entries.orders_due
-            first = tally(flow, self.world.map, first, over, each, cases, hits, now)
+            first = tally(flow, self.world.map, first, over, each, at, to, cases, hits, now)
         self.first[number] = first
         return _figures(threshold, cases.tolist(), hits.tolist())
 
@@ -75,11 +75,31 @@ class Thresholds:
         rows = rows[int(np.searchsorted(rows["t"], now - threshold.over, side="right")) :]
         if threshold.skus:
             rows = rows[np.isin(rows["sku"], threshold.skus)]
+        if threshold.nodes:
+            rows = rows[np.isin(rows["node"], threshold.nodes)]
+        region = world.map.orders["region"][rows["order"]]
+        if threshold.regions:
+            meant = np.isin(region, threshold.regions)
+            rows, region = rows[meant], region[meant]
         if not threshold.each:
             return {-1: float(len(rows))}
-        region = world.map.orders["region"][rows["order"]]
         subjects = {"node": rows["node"], "region": region, "sku": rows["sku"]}[threshold.each]
         return {s: float((subjects == s).sum()) for s in np.unique(subjects).tolist()}
+
+
+def _cause(threshold: Threshold, subject: int) -> Cause:
+    """What the acts of a threshold are about: the subject it fired for, else all that it looks at."""
+    about = {"skus": threshold.skus, "nodes": threshold.nodes, "regions": threshold.regions}
+    if threshold.each:
+        about[f"{threshold.each}s"] = (subject,) if subject >= 0 else ()
+    return Cause(None, False, frozenset(about["skus"]), tuple(about["nodes"]), frozenset(about["regions"]))
+
+
+def _mask(numbers: tuple[int, ...], size: int) -> np.ndarray:
+    """1 for each of the numbers, shape (size,); nothing if there are none."""
+    mask = np.zeros(size if numbers else 0, np.int64)
+    mask[list(numbers)] = 1
+    return mask
 
 
 def _figures(threshold: Threshold, cases: list[int], hits: list[int]) -> dict[int, float]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simnet.engine import luck
 from simnet.engine.control.shipments import Inbound
 from simnet.engine.flow import entries
+from simnet.engine.plan import OpenPurchase
 
 if TYPE_CHECKING:
     from simnet.engine.control.world import World
@@ -59,22 +60,28 @@ class Transfers:
             self._part(self.orders[row], units, gone)
         world.review_if_due()
 
-    def _part(self, transfer: Transfer, units: int, gone: int) -> None:
-        world = self.world
-        ends = transfer.source, transfer.sku, transfer.node
-        labels = (
-            world.plan.nodes[transfer.source].label,
-            world.plan.skus[transfer.sku].label,
-            world.plan.nodes[transfer.node].label,
-        )
-        keys = (luck.label_key(label) for label in labels)
+    def take_over(self, known: OpenPurchase) -> None:
+        """Goods from another node that are under way at time zero; no node of this run has given them."""
+        part = self._new(known.source, known.node, known.sku, known.quantity, known.placed)
+        self.world.flow.stock["on_order"][known.node, known.sku] += known.quantity
+        self.world.suppliers.lanes.take_over(part, known.shipped, known.arrives)
+
+    def _new(self, source: int, node: int, sku: int, units: int, placed: int) -> Inbound:
+        """Write down a part of a transfer."""
+        world, ends = self.world, (source, sku, node)
+        nodes, skus = world.plan.nodes, world.plan.skus
+        keys = (luck.label_key(x.label) for x in (nodes[source], skus[sku], nodes[node]))
         key = luck.fold(world.draws.rep_key, *keys, self.ordinals[ends])
         self.ordinals[ends] += 1
-        lane = world.suppliers.lanes.by_ends[-1, transfer.source, transfer.node]
+        lane = world.suppliers.lanes.by_ends[-1, source, node]
         number = world.suppliers.next_number()
-        part = Inbound(number, key, lane, transfer.node, transfer.sku, units, units, placed=world._now)
-        part.source, part.order = transfer.source, transfer.number
+        part = Inbound(number, key, lane, node, sku, units, units, source=source, placed=placed)
         self.parts.append(part)
+        return part
+
+    def _part(self, transfer: Transfer, units: int, gone: int) -> None:
+        part = self._new(transfer.source, transfer.node, transfer.sku, units, self.world._now)
+        part.order = transfer.number
         if gone < 0:
             self.leave(part)
         else:

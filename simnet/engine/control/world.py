@@ -22,9 +22,10 @@ from simnet.engine.control.transfers import Transfers
 from simnet.engine.draws import Draws
 from simnet.engine.flow import entries
 from simnet.engine.flow.advance import FULL
-from simnet.engine.flow.state import build_flow, build_map
+from simnet.engine.flow.state import build_flow, build_map, parcels
 from simnet.engine.flow.tables import RANK, REVIEW
 from simnet.engine.plan import Plan
+from simnet.records.tables import code
 
 
 class World(simpy.Environment):
@@ -50,6 +51,7 @@ class World(simpy.Environment):
         self.customers = Customers(self)
         self.disruptions = Disruptions(self)
         self.thresholds = Thresholds(self)
+        self.suppliers.take_over()
 
     def at(self, t: int, rank: int, tie: int = 0) -> simpy.Event:
         """An event at an absolute instant, taken by rank and tie among those of the same instant."""
@@ -93,19 +95,19 @@ class World(simpy.Environment):
 
     def note_stock(self, node: int, sku: int, what: str, units: int) -> None:
         """Write down a change of stock that has just happened."""
-        stock = self.flow.stock
-        on_hand = int(stock["shelf"][node, sku] - stock["reserved"][node, sku])
-        self.journal.stock(self._now, node, sku, what, units, on_hand)
+        if self.clockwork["changes"] == len(self.flow.change):
+            self.make_room()
+        entries.note(self.flow, node, sku, code("stock_change", what), units, self._now)
 
     def review_if_due(self) -> None:
         """After a function of the world touched stock: send off what transfers were granted, and test
         who is low."""
         if self.clockwork["granted"]:
             self.transfers.dispatch_granted()
-        if self.clockwork["due"]:
+        if self.clockwork["due"] or self.clockwork["diverted"]:
             self.call(self._now, REVIEW, 1, self.replenishment.review)
 
-    def make_room(self, parcels: int = 0, touches: int = 0, misses: int = 0) -> None:
+    def make_room(self, parcels: int = 0, touches: int = 0, misses: int = 0, changes: int = 0) -> None:
         """Grow the tables that have little room left."""
         g = self.clockwork
         spare = 256 + 2 * int(g["waiting"])
@@ -114,6 +116,7 @@ class World(simpy.Environment):
             "agenda": int(g["agenda"]) + parcels + spare,
             "touch": int(g["touches"]) + touches + spare,
             "miss": int(g["misses"]) + misses + spare,
+            "change": int(g["changes"]) + changes + spare + int(g["most_lines"]),
             "grant": int(g["granted"]) + len(self.flow.claim) + spare,
         }
         for name, rows in wanted.items():
@@ -128,6 +131,6 @@ class World(simpy.Environment):
         return rows
 
     def _replace(self, name: str, table: np.ndarray, rows: int) -> None:
-        grown = np.zeros(rows, table.dtype)
+        grown = parcels(rows) if name == "parcel" else np.zeros(rows, table.dtype)
         grown[: len(table)] = table
         self.flow.put(name, grown)

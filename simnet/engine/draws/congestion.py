@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from simnet.engine import luck
+from simnet.engine.normal import standard_normal
 from simnet.engine.plan import Carrier, Plan
 
 WEEK = 7 * 86_400_000_000
@@ -27,11 +28,9 @@ def draw_congestion(plan: Plan, rep_key: int) -> np.ndarray:
 
 
 def _path(carrier: Carrier, rep_key: int, weeks: int) -> np.ndarray:
-    from scipy.special import ndtri
-
     key = luck.fold(rep_key, luck.label_key(carrier.label))
     u = np.array([luck.ask(key, luck.CONGESTION, week) for week in range(weeks)])
-    normal = ndtri(np.maximum(u, 2.0**-54))
+    normal = standard_normal(np.maximum(u, 2.0**-54))
     sd, phi = carrier.congestion_sd, math.exp(-WEEK / carrier.congestion_memory)
     state = np.empty(weeks)
     state[0] = sd * normal[0]

@@ -10,6 +10,7 @@ from simnet.engine import luck
 from simnet.engine.draws.congestion import draw_congestion
 from simnet.engine.draws.occurrences import Occurrence, draw_occurrences
 from simnet.engine.draws.orders import draw_orders
+from simnet.engine.draws.replayed import OPEN
 from simnet.engine.plan import NEVER, Plan, Stream, Thinning
 
 
@@ -44,6 +45,8 @@ def draw(plan: Plan, replication: int, *, disruptions: bool = True) -> Draws:
         array.flags.writeable = False
     congestion = draw_congestion(plan, rep_key)
     labels = tuple(stream.label for stream, _, _ in streams)
+    if plan.open_orders is not None:
+        labels = (*labels, OPEN)
     return Draws(replication, rep_key, orders, lines, occurrences, congestion, thinnings, labels)
 
 

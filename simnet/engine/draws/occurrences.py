@@ -88,12 +88,13 @@ def _onsets(plan: Plan, event: Event, event_key: int, earlier: dict[str, list[_S
 
 
 def _renewals(plan: Plan, event: Event, event_key: int) -> Iterator[_Span]:
-    """Onsets with exponential gaps between one's end and the next one's onset."""
+    """Onsets with random gaps between one's end and the next one's onset, the first from time zero."""
     now, ordinal = 0, 0
     while True:
         key = int(luck.fold(event_key, ordinal))
-        gap = -math.log1p(-luck.ask(key, luck.ONSET, 0)) * event.rate
-        begin = now + math.floor(gap + 0.5)
+        u = luck.ask(key, luck.ONSET, 0)
+        gap = luck.value(plan.tables[event.gap], u) if event.gap >= 0 else -math.log1p(-u) * event.rate
+        begin = now + luck.whole(gap)
         if begin >= plan.end:
             return
         now = begin + _duration(plan, event, key)

@@ -13,14 +13,17 @@ from functools import lru_cache
 import numpy as np
 
 from simnet.engine import luck
-from simnet.engine.compiled import columns, kernel, open_kernel, table
-from simnet.engine.plan import NEVER, Plan, Stream
+from simnet.engine.compiled import columns, kernel, open_kernel
+from simnet.engine.draws.replayed import GENERATED, ask_each, draw_history, draw_open_orders
+from simnet.engine.plan import NEVER, Baskets, Plan, Stream
+from simnet.engine.room import room
+from simnet.records.tables import TABLES
 
-ORDER = columns(t="i8", key="u8", promise="i8", first="i8", region="i4", stream="i4")
-"""Placed, luck key, promised by, first line, region, stream. One row more than orders closes the last
-one's lines."""
-LINE = columns(sku="i4", quantity="i4", group="i4", bought="i4")
-"""SKU, units, first line of its group, item that was bought."""
+ORDER = columns(t="i8", key="u8", promise="i8", first="i4", region="i2", stream="i2")
+"""Placed (below zero: open at time zero), luck key, promised by, first line, region, stream. One row more
+than orders closes the last one's lines."""
+LINE = columns(quantity="i4", group="i4", sku="i2", bought="i2")
+"""Units, first line of its group, SKU, item that was bought."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,24 +79,42 @@ def draw_orders(
     """The orders and lines of all streams, each given with the instants between which it counts."""
     ready = prepare(plan)
     parts = [_placements(plan, rep_key, stream, begin, end) for stream, begin, end in streams]
+    given: np.ndarray | None = None
+    if plan.history is not None:
+        times, keys, given = draw_history(plan, plan.history, rep_key)
+        parts[0] = times, keys
     times, keys, which = parts[0][0], parts[0][1], np.zeros(len(parts[0][0]), np.int32)
     for number in range(1, len(parts)):
         times, keys, which = _merge(times, keys, which, *parts[number], number)
+    rows = np.full(len(times), GENERATED)
+    if given is not None:
+        rows[which == 0] = given
     baskets = [stream for stream, _, _ in streams]
-    return _fill(plan, ready, times, keys, which, baskets)
+    if plan.open_orders is not None:
+        before, own, open_rows = draw_open_orders(plan, plan.open_orders, rep_key)
+        times, keys = np.concatenate([before, times]), np.concatenate([own, keys])
+        rows = np.concatenate([open_rows, rows])
+        which = np.concatenate([np.full(len(before), len(baskets), np.int32), which])
+        baskets.append(baskets[0])
+    return _fill(plan, ready, times, keys, which, rows, baskets)
+
+
+NO_BASKETS = Baskets(*(np.zeros(size, np.int64) for size in (0, 1, 0, 0)))
 
 
 def _placements(
     plan: Plan, rep_key: int, stream: Stream, begin: int, end: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Times and keys of one stream's orders, by (time, day, ordinal)."""
+    """Times and keys of one stream's orders from `begin` to `end`, by (time, day, ordinal); none is placed at
+    or after the end of the horizon."""
     days = np.flatnonzero(stream.means > 0)
     base = luck.fold(rep_key, luck.label_key(stream.label))
     day_keys = _day_keys(np.uint64(base), days + plan.first_day)
     counts = _counts(stream, days, day_keys)
     even = stream.counts == "deterministic"
     times, keys = _place(plan.day_start, days, day_keys, counts, plan.tables[stream.hours], even)
-    if begin > 0 or end < NEVER:
+    end = min(end, plan.end)
+    if begin > 0 or (len(times) > 0 and times[-1] >= end):
         kept = (times >= begin) & (times < end)
         times, keys = times[kept], keys[kept]
     return times, keys
@@ -106,13 +127,51 @@ def _counts(stream: Stream, days: np.ndarray, day_keys: np.ndarray) -> np.ndarra
         whole = np.floor(np.cumsum(stream.means) + 0.5).astype(np.int64)
         counts: np.ndarray = np.diff(whole, prepend=0)[days]
         return counts
-    from scipy.stats import nbinom, poisson
+    dispersion = 1.0 if stream.counts == "poisson" else max(1.0, stream.dispersion)
+    drawn: np.ndarray = _count_all(ask_each(day_keys, luck.COUNT), means, dispersion)
+    return drawn
 
-    u = _ask_all(day_keys, luck.COUNT)
-    if stream.counts == "poisson" or stream.dispersion <= 1.0 + 1e-9:
-        return np.asarray(poisson.ppf(u, means)).clip(0).astype(np.int64)
-    size = means / (stream.dispersion - 1.0)
-    return np.asarray(nbinom.ppf(u, size, 1.0 / stream.dispersion)).clip(0).astype(np.int64)
+
+@open_kernel
+def _count_all(u, means, dispersion):
+    counts = np.empty(len(u), np.int64)
+    for i in range(len(u)):
+        counts[i] = count(u[i], means[i], dispersion)
+    return counts
+
+
+@open_kernel
+def count(u, mean, dispersion):
+    """The smallest k at which a count with this mean, and variance dispersion × mean, has P(N ≤ k) ≥ u.
+
+    Negative binomial, or Poisson at a dispersion of 1. Chances are those of the mode times ratios of
+    neighbours, added up as far as they change the sum, so nothing needs a gamma function:
+    P(k + 1) / P(k) = (mean + k × more) / (dispersion × (k + 1)), with more = dispersion − 1.
+    """
+    more = dispersion - 1.0
+    mode = int(max(0.0, mean - more))
+    below = above = 0.0
+    chance, k = 1.0, mode
+    while k > 0 and chance > 1e-18:
+        chance *= dispersion * k / (mean + (k - 1) * more)
+        k -= 1
+        below += chance
+    chance, k = 1.0, mode
+    while chance > 1e-18:
+        chance *= (mean + k * more) / (dispersion * (k + 1))
+        k += 1
+        above += chance
+    wanted = u * (below + 1.0 + above)
+    chance, k, reached = 1.0, mode, below + 1.0
+    while k > 0 and reached - chance >= wanted:
+        reached -= chance
+        chance *= dispersion * k / (mean + (k - 1) * more)
+        k -= 1
+    while reached < wanted and chance > 1e-18:
+        chance *= (mean + k * more) / (dispersion * (k + 1))
+        k += 1
+        reached += chance
+    return k
 
 
 @open_kernel
@@ -121,14 +180,6 @@ def _day_keys(base, ordinals):
     for i in range(len(ordinals)):
         keys[i] = luck._fold(base, np.uint64(ordinals[i]))
     return keys
-
-
-@open_kernel
-def _ask_all(keys, purpose):
-    u = np.empty(len(keys))
-    for i in range(len(keys)):
-        u[i] = luck.u01(keys[i], purpose, 0)
-    return u
 
 
 @open_kernel
@@ -196,9 +247,16 @@ def _merge(t1, k1, w1, t2, k2, number):
 
 
 def _fill(
-    plan: Plan, ready: Prepared, times: np.ndarray, keys: np.ndarray, which: np.ndarray, streams: list[Stream]
+    plan: Plan,
+    ready: Prepared,
+    times: np.ndarray,
+    keys: np.ndarray,
+    which: np.ndarray,
+    rows: np.ndarray,
+    streams: list[Stream],
 ) -> tuple[np.ndarray, np.ndarray]:
-    orders = table(len(times) + 1, ORDER)
+    orders = room(len(times) + 1, ORDER, row_bytes=TABLES["orders"].dtype.itemsize)
+    orders[-1:] = np.zeros(1, ORDER)
     orders["t"][:-1], orders["t"][-1] = times, NEVER
     orders["key"][:-1], orders["stream"][:-1] = keys, which
     shares = [
@@ -206,11 +264,15 @@ def _fill(
     ]
     units = plan.routing.splits == "units"
     recipes = (ready.recipe_first, ready.recipe_sku, ready.recipe_units)
+    read = plan.baskets or NO_BASKETS
+    real = (rows, read.region, read.first, read.item, read.quantity)
     kits = np.array([item.kit for item in plan.items])
-    room = _room(orders, *shares, *recipes, units)
-    lines = table(room, LINE)
-    used = _baskets(orders, lines, *shares, *recipes, kits, units)
+    lines = room(_most(orders, *shares, *real, *recipes, units), LINE)
+    used = _baskets(orders, lines, *shares, *real, *recipes, kits, units)
     _promise(orders, plan.day_start, ready.promised, ready.cutoff, plan.promise.days * 86_400_000_000)
+    if plan.open_orders is not None:
+        own = np.arange(len(plan.open_orders.placed))
+        orders["promise"][own] = plan.open_orders.promise[orders["region"][own], own]
     return orders, lines[:used]
 
 
@@ -235,39 +297,76 @@ def _pick(shares, u):
 
 
 @open_kernel
-def _room(orders, regions, items, lines, quantities, first, sku, units, explode):
+def _most(
+    orders, regions, items, lines, quantities, rows, place, start, item, units, first, sku, parts, explode
+):
     """Lines needed at most."""
-    room = 0
+    most = 0
     for o in range(len(orders) - 1):
-        key, s = orders[o].key, orders[o].stream
-        for i in range(1 + _pick(lines[s], luck.u01(key, luck.LINES, 0))):
-            item = _pick(items[s], luck.u01(key, luck.ITEM, i))
+        key, s, row = orders[o].key, orders[o].stream, rows[o]
+        begin, end = _bounds(start, row, lines[s], key)
+        for i in range(begin, end):
+            what = item[i] if row >= 0 else _pick(items[s], luck.u01(key, luck.ITEM, i))
             if not explode:
-                room += first[item + 1] - first[item]
+                most += first[what + 1] - first[what]
                 continue
-            quantity = 1 + _pick(quantities[s], luck.u01(key, luck.QUANTITY, i))
-            for c in range(first[item], first[item + 1]):
-                room += units[c] * quantity
-    return room
+            quantity = units[i] if row >= 0 else 1 + _pick(quantities[s], luck.u01(key, luck.QUANTITY, i))
+            for c in range(first[what], first[what + 1]):
+                most += parts[c] * quantity
+    return most
+
+
+@kernel
+def _bounds(start, row, lines, key):
+    """First line of an order and the end of its last: those of a real order, or as many as its luck says."""
+    if row >= 0:
+        return start[row], start[row + 1]
+    return np.int64(0), np.int64(1 + _pick(lines, luck.u01(key, luck.LINES, 0)))
 
 
 @open_kernel
-def _baskets(orders, out, regions, items, lines, quantities, first, sku, units, kits, explode):
-    """Fill region and lines of every order; the number of lines used."""
+def _baskets(
+    orders,
+    out,
+    regions,
+    items,
+    lines,
+    quantities,
+    rows,
+    place,
+    start,
+    item,
+    units,
+    first,
+    sku,
+    parts,
+    kits,
+    explode,
+):
+    """Fill region and lines of every order; the number of lines used.
+
+    An order with a row has the region and the lines of that real order; `start` is where they begin.
+    """
     at = 0
     for o in range(len(orders) - 1):
-        key, s = orders[o].key, orders[o].stream
+        key, s, row = orders[o].key, orders[o].stream, rows[o]
         orders[o].first = at
-        orders[o].region = _pick(regions[s], luck.u01(key, luck.REGION, 0))
-        begin = at
-        for i in range(1 + _pick(lines[s], luck.u01(key, luck.LINES, 0))):
-            item = _pick(items[s], luck.u01(key, luck.ITEM, i))
-            quantity = 1
-            if quantities.shape[1] > 1:
-                quantity += _pick(quantities[s], luck.u01(key, luck.QUANTITY, i))
-            at = _add(out, begin, at, item, quantity, first, sku, units, kits[item])
+        if row >= 0 and place[row] >= 0:
+            orders[o].region = place[row]
+        else:
+            orders[o].region = _pick(regions[s], luck.u01(key, luck.REGION, 0))
+        own = at
+        begin, end = _bounds(start, row, lines[s], key)
+        for i in range(begin, end):
+            if row >= 0:
+                what, quantity = item[i], units[i]
+            else:
+                what, quantity = _pick(items[s], luck.u01(key, luck.ITEM, i)), 1
+                if quantities.shape[1] > 1:
+                    quantity += _pick(quantities[s], luck.u01(key, luck.QUANTITY, i))
+            at = _add(out, own, at, what, quantity, first, sku, parts, kits[what])
         if explode:
-            at = _explode(out, begin, at)
+            at = _explode(out, own, at)
     orders[len(orders) - 1].first = at
     return at
 

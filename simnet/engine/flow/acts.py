@@ -10,12 +10,14 @@ from simnet.engine.flow.aftercare import lose, reassign, turn_round
 from simnet.engine.flow.backorders import grant, serve
 from simnet.engine.flow.docks import arrival, collect, expect_delivery
 from simnet.engine.flow.packing import leave, pause, resume
-from simnet.engine.flow.stock import fell, mark, unreserve
+from simnet.engine.flow.stock import fell, mark, note, unreserve
 from simnet.engine.flow.tables import (
     BACK,
     BACKWARD,
     CANCELLED,
+    COUNTED,
     DETERRED,
+    DRIFTED,
     FROZEN,
     GONE,
     LOST,
@@ -83,8 +85,8 @@ def lose_work(w, m, n, now):
 
 
 @kernel
-def pickup(w, m, d, capacity, now):
-    collect(w, m, d, capacity, now)
+def pickup(w, m, d, capacity, packed_by, now):
+    collect(w, m, d, capacity, packed_by, now)
 
 
 @kernel
@@ -106,12 +108,13 @@ def receive(w, n, k, ordered, arrived, defects, moved, now):
 
 @kernel
 def show(w, m, n, k, quantity, now):
-    """Units that were received become visible, and those who wait are served."""
+    """Units that were received become visible, and those who wait are served; none are no rise."""
     stock = w.stock[n, k]
     quantity = min(quantity, stock.unseen)
     stock.unseen -= quantity
     stock.recorded += quantity
-    serve(w, m, n, k, now)
+    if quantity > 0:
+        serve(w, m, n, k, now)
 
 
 @kernel
@@ -200,7 +203,7 @@ def freeze(w, lanes, now):
     for h in range(w.world[0].parcels):
         p = w.parcel[h]
         if lanes[p.lane] and p.state == TRANSIT and p.delivered > now:
-            p.left = p.delivered - now
+            p.delivered -= now
             p.state = FROZEN
 
 
@@ -211,7 +214,7 @@ def thaw(w, lanes, now):
         p = w.parcel[h]
         if lanes[p.lane] and p.state == FROZEN:
             p.state = TRANSIT
-            p.delivered = now + p.left
+            p.delivered += now
             expect_delivery(w, h)
 
 
@@ -246,14 +249,15 @@ def count_stock(w, m, n, now):
     for k in range(w.stock.shape[1]):
         stock = w.stock[n, k]
         if stock.stocked:
-            _write(w, n, k, stock.shelf - stock.reserved - stock.unseen)
+            _write(w, n, k, stock.shelf - stock.reserved - stock.unseen, COUNTED, now)
     _settle_records(w, m, n, now)
 
 
 @kernel
-def _write(w, n, k, recorded):
+def _write(w, n, k, recorded, what, now):
     """A new record; who waits is served, and a fall tested, when all records of the node are written."""
     stock = w.stock[n, k]
+    note(w, n, k, what, recorded - stock.recorded, now)
     stock.change = 1 if recorded > stock.recorded else (-1 if recorded < stock.recorded else 0)
     stock.recorded = recorded
 
@@ -278,16 +282,16 @@ def drift(w, m, n, keys, rate, day, now):
             wrong = math.floor(rate * stock.shelf + luck.u01(keys[k], luck.DRIFT, day))
             if luck.u01(keys[k], luck.DRIFT_SIGN, day) < 0.5:
                 wrong = -min(wrong, stock.recorded)
-            _write(w, n, k, stock.recorded + wrong)
+            _write(w, n, k, stock.recorded + wrong, DRIFTED, now)
     _settle_records(w, m, n, now)
 
 
 @kernel
-def misread(w, m, n, k, error):
+def misread(w, m, n, k, error, now):
     """A sync error multiplies what is recorded."""
     stock = w.stock[n, k]
     if stock.stocked:
-        _write(w, n, k, max(0, math.floor(stock.recorded * (1 + error) + 0.5)))
+        _write(w, n, k, max(0, math.floor(stock.recorded * (1 + error) + 0.5)), DRIFTED, now)
 
 
 @kernel
@@ -329,7 +333,7 @@ def judge(w, m, o, now):
     for i in range(m.orders[o].first, m.orders[o + 1].first):
         total += 1
         row = w.line[i]
-        door = row.door
+        door = w.parcel[row.arrived].delivered if row.arrived >= 0 else -1
         if (row.state == CANCELLED or row.state == LOST) and door < 0:
             ended += 1
         elif row.state == PICKED and door < 0:
@@ -347,9 +351,9 @@ def judge(w, m, o, now):
 
 @kernel
 def _damaged_before(w, o, now):
-    """Whether a parcel of an order was delivered damaged; parcels are found by their lines and what
-    went before."""
-    return w.order[o].damaged > 0 and w.order[o].damaged <= now
+    """Whether a parcel of an order was delivered damaged."""
+    h = w.order[o].damaged
+    return h >= 0 and w.parcel[h].delivered <= now
 
 
 @kernel

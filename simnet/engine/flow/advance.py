@@ -6,6 +6,7 @@ from simnet.engine import luck
 from simnet.engine.compiled import kernel
 from simnet.engine.flow.aftercare import customer_event
 from simnet.engine.flow.agenda import before, drop_first
+from simnet.engine.flow.docks import attempt_of
 from simnet.engine.flow.packing import station_done
 from simnet.engine.flow.rerouting import touch_done
 from simnet.engine.flow.routing import candidate, group_end, route, take, untake
@@ -44,7 +45,7 @@ def advance(w, m, until, priority):
         if _full(w):
             return FULL
         i = g.next_order
-        t = m.orders[i].t
+        t = max(0, m.orders[i].t)  # what was placed before time zero arrives at it
         if g.agenda > 0 and before(w.agenda[0].t, w.agenda[0].priority, t, arrival):
             t = w.agenda[0].t
             if not before(t, w.agenda[0].priority, until, priority):
@@ -55,7 +56,7 @@ def advance(w, m, until, priority):
                 return signal
             g.next_order = i + 1
             arrive(w, m, i, t)
-        if signal < 0 and (g.due > 0 or g.granted > 0 or g.called > 0):
+        if signal < 0 and (g.due > 0 or g.granted > 0 or g.called > 0 or g.diverted > 0):
             signal = t
             until = t
             priority = review
@@ -70,6 +71,7 @@ def _full(w):
         or g.agenda + more > len(w.agenda)
         or g.touches + more > len(w.touch)
         or g.misses + more > len(w.miss)
+        or g.changes + ROOM + g.most_lines > len(w.change)
         or g.granted + len(w.claim) + ROOM > len(w.grant)
     )
 
@@ -87,7 +89,7 @@ def _take_event(w, m):
         if w.station[n, s].done == t and w.station[n, s].parcel == subject:
             station_done(w, m, n, s, t)
     elif rank == CUSTOMER:
-        customer_event(w, m, priority & 3, subject, t)
+        customer_event(w, m, priority & 3, attempt_of(priority), subject, t)
     else:
         s = priority & 0xFFFF
         team = len(w.node) - 1
@@ -100,7 +102,9 @@ def arrive(w, m, o, now):
     """A customer orders, unless earlier orders went badly enough that this one is never placed."""
     r = m.orders[o].region
     chance = w.region[r].loyalty
-    if len(m.thin) > 0:
+    if m.orders[o].t < 0:
+        chance = 1.0  # it has been placed already
+    elif len(m.thin) > 0:
         chance *= _thinned(m, o, r, now)
     if chance < 1.0 and luck.u01(m.orders[o].key, luck.THIN, 0) >= chance:
         w.order[o].state = DETERRED

@@ -13,12 +13,12 @@ from simnet.engine.flow.packing import leave
 from simnet.engine.flow.routing import allocate, route, ship_tried, untake
 from simnet.engine.flow.stock import shelve, unreserve
 from simnet.engine.flow.tables import (
+    AGAIN,
     BACK,
     BACKWARD,
     COMES_BACK,
     DAMAGED,
     DELIVERY,
-    FIRST,
     GONE,
     PATIENCE_ENDS,
     PENDING,
@@ -33,10 +33,10 @@ from simnet.engine.flow.tables import (
 
 
 @kernel
-def customer_event(w, m, kind, subject, t):
-    """Take a CUSTOMER event, unless something made it moot."""
+def customer_event(w, m, kind, attempt, subject, t):
+    """Take a CUSTOMER event (of a parcel's attempt or an order's patience), unless something made it moot."""
     if kind == PATIENCE_ENDS:
-        if w.order[subject].patience == t:
+        if w.order[subject].patient and min(w.order[subject].waits - 1, 1000) == attempt:
             cancel_waiting(w, m, subject, t)
         return
     p = w.parcel[subject]
@@ -52,8 +52,8 @@ def customer_event(w, m, kind, subject, t):
 @kernel
 def _delivered(w, m, h, now):
     p = w.parcel[h]
-    if p.fate & DAMAGED and w.order[p.order].damaged == 0:
-        w.order[p.order].damaged = now
+    if p.fate & DAMAGED and w.order[p.order].damaged < 0:
+        w.order[p.order].damaged = h
     if p.fate & RETURNED:
         u = luck.u01(m.orders[p.order].key, luck.RETURN_AFTER, p.attempt)
         after = math.floor(luck.quantile(m.tables[w.world[0].return_after], u) + 0.5)
@@ -67,7 +67,7 @@ def replace(w, m, h, share, now):
     """A parcel failed its customer: a reshipment if luck and the stock of one node allow, else a refund."""
     p = w.parcel[h]
     o = p.order
-    if p.kind == FIRST and share > 0 and luck.u01(m.orders[o].key, luck.RESHIP, p.attempt) < share:
+    if p.fate & AGAIN == 0 and share > 0 and luck.u01(m.orders[o].key, luck.RESHIP, p.attempt) < share:
         a, b = m.orders[o].first, m.orders[o + 1].first
         free_lines(w, m, h)
         if allocate(w, m, o, True) == 0:
@@ -76,8 +76,8 @@ def replace(w, m, h, share, now):
                 if w.line[i].parcel == -2:
                     w.line[i].parcel = -1
                     w.line[i].again = 1
-                    if w.line[i].door < 0 and p.state != GONE:
-                        w.line[i].door = p.delivered
+                    if w.line[i].arrived < 0 and p.state != GONE:
+                        w.line[i].arrived = h
             ship_tried(w, m, o, -1, -1, now)
             return
         untake(w, m, -1, a, b)

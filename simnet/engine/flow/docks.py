@@ -35,7 +35,7 @@ def stage(w, m, h, now):
     """A packed parcel goes to the end of its dock; a continuous dock sends it off if it can."""
     p = w.parcel[h]
     p.state = STAGED
-    p.left = w.world[0].staged
+    p.delivered = w.world[0].staged
     w.world[0].staged += 1
     d = w.lane[p.lane].dock
     dock = w.dock[d]
@@ -48,7 +48,7 @@ def stage(w, m, h, now):
     dock.tail = h
     dock.staged += 1
     if dock.continuous and _takes(w, h):
-        collect(w, m, d, -1, now)
+        collect(w, m, d, -1, now, now)
 
 
 @kernel
@@ -90,8 +90,8 @@ def _daily_left(w, c):
 
 
 @kernel
-def collect(w, m, d, capacity, now):
-    """A pickup at a dock: what is ready goes, first staged first, up to the capacity (-1: no limit)."""
+def collect(w, m, d, capacity, packed_by, now):
+    """A pickup at a dock: what was packed by then goes, first staged first, up to the capacity (-1: none)."""
     dock = w.dock[d]
     if not _runs(w, d):
         return
@@ -101,7 +101,7 @@ def collect(w, m, d, capacity, now):
     h = dock.head
     while h >= 0 and capacity != 0:
         following = w.parcel[h].next
-        if w.parcel[h].packed <= now - dock.ready_before and _takes(w, h):
+        if w.parcel[h].packed <= packed_by and _takes(w, h):
             collect_one(w, m, h, now)
             capacity -= 1
         h = following
@@ -154,8 +154,14 @@ def expect_delivery(w, h):
 
 @kernel
 def customer(o, attempt, kind):
-    """Priority of a CUSTOMER event: by order, then attempt, then kind."""
+    """Priority of a CUSTOMER event: by order, then attempt (of patience: number of the wait), then kind."""
     return CUSTOMER * RANK + (np.int64(o) << 12) + (min(attempt, 1000) << 2) + kind
+
+
+@kernel
+def attempt_of(priority):
+    """The attempt in the priority of a CUSTOMER event."""
+    return (priority >> 2) & 1023
 
 
 @kernel
@@ -209,6 +215,7 @@ __all__ = [
     "COMES_BACK",
     "SENT_BACK",
     "arrival",
+    "attempt_of",
     "collect",
     "collect_one",
     "comes_back",

@@ -19,7 +19,7 @@ KINDS: Final = {
     "w": numba.typeof(Flow.nothing()),
     "m": numba.typeof(Map.nothing()),
     **dict.fromkeys(FLOATS, numba.float64),
-    **dict.fromkeys(("lanes", "cases", "hits"), numba.types.Array(numba.int64, 1, "C")),
+    **dict.fromkeys(("lanes", "cases", "hits", "at", "to"), numba.types.Array(numba.int64, 1, "C")),
     "keys": numba.types.Array(numba.uint64, 1, "C"),
 }
 """Types of the parameters by name; all others are integers."""
@@ -44,9 +44,10 @@ system_back = _entry(_advance.system_back)
 position = _entry(_stock.position)
 fell = _entry(_stock.fell)
 mark = _entry(_stock.mark)
+note = _entry(_stock.note)
 team_pause = _entry(_team.team_pause)
 team_resume = _entry(_team.team_resume)
-hand_over = _entry(_team.hand_over)
+ask = _entry(_team.ask)
 reroute = _entry(rerouting.reroute)
 relabel = _entry(rerouting.relabel)
 return_home = _entry(rerouting.return_home)

@@ -12,7 +12,6 @@ from simnet.engine.flow.stock import fell, pick, unreserve
 from simnet.engine.flow.tables import (
     AGAIN,
     DONE,
-    FIRST,
     HANDS,
     NEVER,
     PACKING,
@@ -36,9 +35,7 @@ def make_parcel(w, m, o, n, lane, attempt, home):
     p.node = n
     p.lane = lane
     p.attempt = attempt
-    p.kind = FIRST
     p.lines = p.units = 0
-    p.weight = 0.0
     p.home = home
     p.fate = 0
     p.state = QUEUED
@@ -56,9 +53,8 @@ def load(w, m, h, line):
     w.line[line].node = w.parcel[h].node
     w.parcel[h].lines += 1
     if w.line[line].again:
-        w.parcel[h].kind = AGAIN
+        w.parcel[h].fate |= AGAIN
     w.parcel[h].units += m.lines[line].quantity
-    w.parcel[h].weight += m.skus[m.lines[line].sku].weight * m.lines[line].quantity
 
 
 @kernel
@@ -69,6 +65,7 @@ def join(w, m, h, now):
     node = w.node[n]
     p.state = QUEUED
     p.queued = now
+    p.weight = _weight(w, m, h)
     p.next = -1
     p.previous = node.tail
     if node.tail >= 0:
@@ -78,6 +75,17 @@ def join(w, m, h, now):
     node.tail = h
     node.queued += 1
     start(w, m, n, now)
+
+
+@kernel
+def _weight(w, m, h):
+    """Weight of a parcel's lines, added up with all digits before the table keeps fewer."""
+    weight = 0.0
+    o = w.parcel[h].order
+    for i in range(m.orders[o].first, m.orders[o + 1].first):
+        if w.line[i].parcel == h:
+            weight += m.skus[m.lines[i].sku].weight * m.lines[i].quantity
+    return weight
 
 
 @kernel

@@ -17,6 +17,7 @@ from simnet.engine.flow.tables import (
     PURCHASE_ORDER,
     QUEUED,
     RELABEL,
+    RELABELLED,
     REROUTE,
     RESERVED,
     SHORT_PICK,
@@ -89,6 +90,7 @@ def relabel(w, m, h, now):
     if lane >= 0:
         undock(w, h)
         p.lane = lane
+        p.fate |= RELABELLED
         stage(w, m, h, now)
 
 

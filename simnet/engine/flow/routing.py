@@ -8,19 +8,22 @@ import math
 from simnet.engine import luck
 from simnet.engine.compiled import kernel
 from simnet.engine.flow.agenda import push
+from simnet.engine.flow.docks import customer
 from simnet.engine.flow.packing import join, load, make_parcel
+from simnet.engine.flow.postage import lane_cents, pending_box
 from simnet.engine.flow.stock import commit, fell, mark
 from simnet.engine.flow.tables import (
+    ALONE,
     CHEAPEST,
-    CUSTOMER,
+    FIRST_PLACE,
     HOLD,
     LOSE,
     LOST,
-    NEVER,
     NEVER_SPLIT,
+    NO_WAY,
+    OUT,
     PATIENCE_ENDS,
     PENDING,
-    RANK,
     SPLITS,
     TRIED,
     WAITING,
@@ -45,6 +48,15 @@ def candidate(w, m, n, r):
 
 
 @kernel
+def divert(w, n):
+    """A node gets what one believed down would have got: if it waits for that, its sudden load begins."""
+    if w.node[n].armed:
+        w.node[n].armed = 0
+        w.node[n].diverted = 1
+        w.world[0].diverted += 1
+
+
+@kernel
 def group_end(m, line, b):
     e = line + 1
     while e < b and m.lines[e].group == m.lines[line].group:
@@ -57,7 +69,7 @@ def take(w, m, n, a, b, whole, turn):
     """Take all pending groups of a..b that recorded stock of a node fills, in order; how many.
 
     `whole`: all lines are one group. Lines taken are TRIED at the node, with the turn of the choice in
-    `next`.
+    `next`; it is odd if a node believed down would have been chosen.
     """
     groups = 0
     line = a
@@ -117,25 +129,7 @@ def pending_groups(w, m, a, b):
 
 
 @kernel
-def pending_weight(w, m, a, b):
-    weight = 0.0
-    for i in range(a, b):
-        if w.line[i].state == PENDING:
-            weight += m.skus[m.lines[i].sku].weight * m.lines[i].quantity
-    return weight
-
-
-@kernel
-def lane_cents(w, m, lane, weight):
-    """Cost of a parcel on a lane in cents, by the lane's rate and its active cost shocks."""
-    pounds = max(1, math.ceil(weight - 1e-9))
-    top = m.cents.shape[1] - 1
-    cents = m.cents[lane, min(pounds, top)] + max(0, pounds - top) * w.lane[lane].cents_per_lb
-    return math.floor(cents * w.lane[lane].cost_factor + 0.5)
-
-
-@kernel
-def better(w, m, r, n, filled, best, best_filled, weight, with_splits):
+def better(w, m, r, n, filled, best, best_filled, box, with_splits):
     """Whether node n goes before node best by the routing rules; nodes in ranking order tie in favor of
     best."""
     if w.node[n].dropship != w.node[best].dropship:
@@ -146,8 +140,8 @@ def better(w, m, r, n, filled, best, best_filled, weight, with_splits):
             if with_splits and filled != best_filled:
                 return filled > best_filled
         elif kind == CHEAPEST:
-            a = lane_cents(w, m, way_or_first(w, m, n, r), weight)
-            b = lane_cents(w, m, way_or_first(w, m, best, r), weight)
+            a = lane_cents(w, m, way_or_first(w, m, n, r), box)
+            b = lane_cents(w, m, way_or_first(w, m, best, r), box)
             if a != b:
                 return a < b
         else:
@@ -157,19 +151,22 @@ def better(w, m, r, n, filled, best, best_filled, weight, with_splits):
 
 
 @kernel
-def choose(w, m, r, a, b, remaining, whole):
-    """The candidate that the rules put first among those that can fill something; -1 if none."""
+def choose(w, m, r, a, b, remaining, whole, believed):
+    """The candidate that the rules put first among those that can fill something; -1 if none.
+
+    Unless `believed`, nodes believed down count as well.
+    """
     best, best_filled = -1, 0
     dynamic, has_splits = w.world[0].dynamic, w.world[0].has_splits
-    weight = pending_weight(w, m, a, b) if dynamic else 0.0
+    box = pending_box(w, m, a, b)
     for j in range(m.ranking.shape[1]):
         n = m.ranking[r, j]
-        if not candidate(w, m, n, r):
+        if (believed and w.node[n].dark > 0) or way(w, m, n, r) < 0:
             continue
         filled = fillable(w, m, n, a, b)
         if filled == 0 or (whole and filled < remaining):
             continue
-        if best < 0 or better(w, m, r, n, filled, best, best_filled, weight, True):
+        if best < 0 or better(w, m, r, n, filled, best, best_filled, box, True):
             best, best_filled = n, filled
         if not dynamic and (not has_splits or (best_filled == remaining and j == 0)):
             return best
@@ -186,11 +183,12 @@ def allocate(w, m, o, whole):
     remaining = pending_groups(w, m, a, b)
     turn = 0
     while remaining > 0:
-        n = choose(w, m, r, a, b, remaining, whole)
+        n = choose(w, m, r, a, b, remaining, whole, True)
         if n < 0:
             break
-        remaining -= take(w, m, n, a, b, False, turn)
-        turn += 1
+        diverted = w.world[0].dark > 0 and choose(w, m, r, a, b, remaining, whole, False) != n
+        remaining -= take(w, m, n, a, b, False, turn + (1 if diverted else 0))
+        turn += 2
     return remaining
 
 
@@ -198,14 +196,19 @@ def allocate(w, m, o, whole):
 def _allocate_one(w, m, a, r):
     """The common case: one line goes to the first in the ranking that has it."""
     k, q = m.lines[a].sku, m.lines[a].quantity
+    diverted = 0
     for j in range(m.ranking.shape[1]):
         n = m.ranking[r, j]
-        if w.stock[n, k].recorded >= q and candidate(w, m, n, r):
-            w.stock[n, k].recorded -= q
-            w.line[a].state = TRIED
-            w.line[a].node = n
-            w.line[a].next = 0
-            return 0
+        if w.stock[n, k].recorded < q or way(w, m, n, r) < 0:
+            continue
+        if w.node[n].dark > 0:
+            diverted = 1
+            continue
+        w.stock[n, k].recorded -= q
+        w.line[a].state = TRIED
+        w.line[a].node = n
+        w.line[a].next = diverted
+        return 0
     return 1
 
 
@@ -229,6 +232,8 @@ def ship_tried(w, m, o, first_attempt, home, now):
         h = make_parcel(w, m, o, n, way_or_first(w, m, n, m.orders[o].region), attempt, home)
         for i in range(a, b):
             if w.line[i].state == TRIED and w.line[i].node == n:
+                if home >= 0 or w.line[i].next & 1:
+                    divert(w, n)
                 load(w, m, h, i)
         join(w, m, h, now)
 
@@ -250,10 +255,9 @@ def way_or_first(w, m, n, r):
 
 
 @kernel
-def waiting_node(w, m, r, a, b, weight):
+def waiting_node(w, m, r, a, b, box):
     """Where the pending lines of a..b wait: the first candidate that stocks them all, else the first such
-    node with a
-    lane, believed up or not; -1 if there is none. `weight` is that of all lines that found nothing."""
+    node with a lane, believed up or not; -1 if there is none. `box` is that of all lines that remain."""
     for believed in (True, False):
         best = -1
         for j in range(m.ranking.shape[1]):
@@ -262,7 +266,7 @@ def waiting_node(w, m, r, a, b, weight):
                 continue
             if not w.world[0].dynamic:
                 return n
-            if best < 0 or better(w, m, r, n, 0, best, 0, weight, False):
+            if best < 0 or better(w, m, r, n, 0, best, 0, box, False):
                 best = n
         if best >= 0:
             return best
@@ -278,12 +282,54 @@ def _stocks(w, m, n, a, b):
 
 
 @kernel
+def find_short(w, m, r, a, b):
+    """Tell, in `next` of the pending lines, which are out of stock and which only lack a way (§5).
+
+    All nodes with a lane are tried, believed up and open or not: first by groups, then line by line.
+    """
+    together = w.world[0].splits == NEVER_SPLIT
+    for i in range(a, b):
+        if w.line[i].state == PENDING:
+            w.line[i].next = OUT
+    for n in range(m.ways.shape[1]):
+        if m.ways[r, n, 0] >= 0:
+            take(w, m, n, a, b, together, NO_WAY)
+    for n in range(m.ways.shape[1]):
+        for i in range(a, b):
+            k, q = m.lines[i].sku, m.lines[i].quantity
+            if m.ways[r, n, 0] >= 0 and w.line[i].state == PENDING and w.stock[n, k].recorded >= q:
+                w.stock[n, k].recorded -= q
+                w.line[i].state = TRIED
+                w.line[i].node = n
+                w.line[i].next = ALONE
+    line = a
+    while line < b:
+        e = b if together else group_end(m, line, b)
+        _settle_group(w, line, e)
+        line = e
+    untake(w, m, -1, a, b)
+
+
+@kernel
+def _settle_group(w, a, b):
+    """Of a group that no node fills, lines that one fills alone are not out of stock; if all are, all are."""
+    short = False
+    for i in range(a, b):
+        short = short or (w.line[i].state == PENDING and w.line[i].next == OUT)
+    for i in range(a, b):
+        if w.line[i].state == TRIED and w.line[i].next == ALONE:
+            w.line[i].next = NO_WAY if short else OUT
+
+
+@kernel
 def wait(w, m, o, a, b, n, now):
-    """The pending lines of a..b, one group, wait at node n or are lost."""
+    """The pending lines of a..b, one group, wait at node n or are lost; what is out of stock is logged."""
     lost = n < 0 or w.world[0].short == LOSE
     for i in range(a, b):
         if w.line[i].state == PENDING:
-            miss(w, m, o, i, n, lost, now)
+            if w.line[i].next == OUT:
+                miss(w, m, o, i, n, lost, now)
+            w.line[i].next = -1
             w.line[i].node = n
             w.line[i].parcel = -1
             if lost:
@@ -313,18 +359,38 @@ def _queue_line(w, m, o, line, n, now):
     k = m.lines[line].sku
     mark(w, n, k, now)
     row, stock = w.line[line], w.stock[n, k]
+    place = _place_in_queue(w, m, o, n)
+    before = stock.tail
+    while before >= 0 and FIRST_PLACE - w.line[before].parcel > place:
+        before = w.line[before].previous
+    after = w.line[before].next if before >= 0 else stock.head
     row.state = WAITING
-    row.next = -1
-    row.previous = stock.tail
-    if stock.tail >= 0:
-        w.line[stock.tail].next = line
+    row.parcel = FIRST_PLACE - place
+    row.previous, row.next = before, after
+    if before >= 0:
+        w.line[before].next = line
     else:
         stock.head = line
-    stock.tail = line
+    if after >= 0:
+        w.line[after].previous = line
+    else:
+        stock.tail = line
     stock.backordered += m.lines[line].quantity
     w.order[o].waiting += 1
     w.world[0].waiting += 1
     fell(w, n, k)
+
+
+@kernel
+def _place_in_queue(w, m, o, n):
+    """The next place among all that ever waited; that of an order's oldest line if they wait as one group."""
+    g = w.world[0]
+    if g.splits == NEVER_SPLIT or g.short == HOLD:
+        for i in range(m.orders[o].first, m.orders[o + 1].first):
+            if w.line[i].state == WAITING and w.line[i].node == n:
+                return FIRST_PLACE - w.line[i].parcel
+    g.places += 1
+    return g.places
 
 
 @kernel
@@ -347,46 +413,48 @@ def unqueue_line(w, m, line, now):
     w.order[o].waiting -= 1
     w.world[0].waiting -= 1
     if w.order[o].waiting == 0:
-        w.order[o].patience = NEVER
+        w.order[o].patient = 0
 
 
 @kernel
 def start_patience(w, m, o, now):
     """The first wait of an order starts its patience; later waits while it runs do not."""
-    if w.world[0].patience < 0 or w.order[o].patience != NEVER:
+    if w.world[0].patience < 0 or w.order[o].patient:
         return
-    u = luck.u01(m.orders[o].key, luck.PATIENCE, w.order[o].waits)
-    w.order[o].waits += 1
+    wait = w.order[o].waits
+    u = luck.u01(m.orders[o].key, luck.PATIENCE, wait)
     t = now + math.floor(luck.quantile(m.tables[w.world[0].patience], u) + 0.5)
-    w.order[o].patience = t
-    push(w, t, CUSTOMER * RANK + (o << 12) + PATIENCE_ENDS, o)
+    w.order[o].waits = wait + 1
+    w.order[o].patient = 1
+    push(w, t, customer(o, wait, PATIENCE_ENDS), o)
 
 
 @kernel
 def route(w, m, o, first_attempt, home, now):
     """Route the pending lines of an order; the first new parcel has attempt `first_attempt`, if that is
     not -1."""
-    whole = w.world[0].splits == NEVER_SPLIT
-    left = allocate(w, m, o, whole)
+    one_parcel = w.world[0].splits == NEVER_SPLIT
+    left = allocate(w, m, o, one_parcel)
     a, b = m.orders[o].first, m.orders[o + 1].first
     if left > 0 and w.world[0].short == HOLD:
         untake(w, m, -1, a, b)
     ship_tried(w, m, o, first_attempt, home, now)
     if left > 0:
-        _wait_all(w, m, o, a, b, whole or w.world[0].short == HOLD, now)
+        _wait_all(w, m, o, a, b, one_parcel or w.world[0].short == HOLD, now)
 
 
 @kernel
-def _wait_all(w, m, o, a, b, whole, now):
+def _wait_all(w, m, o, a, b, together, now):
     """What found nothing waits, group by group, or as one group."""
     r = m.orders[o].region
-    weight = pending_weight(w, m, a, b) if w.world[0].dynamic else 0.0
-    if whole:
-        wait(w, m, o, a, b, waiting_node(w, m, r, a, b, weight), now)
+    box = pending_box(w, m, a, b)
+    find_short(w, m, r, a, b)
+    if together:
+        wait(w, m, o, a, b, waiting_node(w, m, r, a, b, box), now)
         return
     line = a
     while line < b:
         e = group_end(m, line, b)
         if w.line[line].state == PENDING:
-            wait(w, m, o, line, e, waiting_node(w, m, r, line, e, weight), now)
+            wait(w, m, o, line, e, waiting_node(w, m, r, line, e, box), now)
         line = e

@@ -10,7 +10,14 @@ import numpy as np
 from simnet.engine.draws import Draws
 from simnet.engine.flow import tables as t
 from simnet.engine.plan import NEVER, Plan
+from simnet.engine.room import room
+from simnet.records.tables import TABLES
 
+LANE_COLUMNS = (
+    "node", "region", "service", "dock", "clock", "problem",
+    "cents_per_lb", "divisor", "above_in3", "fuel", "residential", "per_unit",
+)  # fmt: skip
+"""Columns of the lanes that are those of the plan."""
 STRATEGY = {"backorder": t.BACKORDER, "lost": t.LOSE, "hold_complete": t.HOLD}
 
 
@@ -22,6 +29,7 @@ def _fixed(plan: Plan) -> dict[str, np.ndarray]:
     skus = np.zeros(len(plan.skus), t.SKU)
     for row, sku in zip(skus, plan.skus, strict=True):
         row["weight"], row["fragile"], row["oversize"] = sku.weight_lb, sku.fragile_factor, sku.oversize
+        row["long"], row["wide"], row["high"] = sorted(sku.size_in, reverse=True)
     kinds, ranks = _rules(plan)
     touch_time = np.array([plan.team.touch[name] for name in t.TOUCHES], np.int64)
     clock, business = _clocks(plan)
@@ -116,12 +124,9 @@ def build_map(plan: Plan, draws: Draws) -> t.Map:
 def build_flow(plan: Plan, draws: Draws) -> t.Flow:
     """The mutable tables: an empty network with its initial stock, everything closed."""
     orders, lines = len(draws.orders) - 1, len(draws.lines)
-    order = np.zeros(orders + 1, t.ORDER_STATE)
-    order["patience"], order["finished"], order["node"] = NEVER, -1, -1
-    line = np.zeros(lines, t.LINE_STATE)
-    for column in ("node", "parcel", "next", "previous", "door"):
-        line[column] = -1
-    line["order"] = np.repeat(np.arange(orders), np.diff(draws.orders["first"]))
+    order = _blank(orders + 1, t.ORDER_STATE, "finished", "damaged", "node")
+    line = _blank(lines, t.LINE_STATE, "node", "parcel", "next", "previous", "arrived", becomes="lines")
+    line["order"] = np.repeat(np.arange(orders, dtype=np.int32), np.diff(draws.orders["first"]))
     most = max([plan.team.people, *(node.stations for node in plan.nodes), 1])
     station = np.zeros((len(plan.nodes) + 1, most), t.STATION)
     station["parcel"], station["done"] = -1, NEVER
@@ -131,7 +136,7 @@ def build_flow(plan: Plan, draws: Draws) -> t.Flow:
     return t.Flow(
         order=order,
         line=line,
-        parcel=np.zeros(int(orders * 1.1) + 1024, t.PARCEL),
+        parcel=parcels(int(orders * 1.1) + 1024),
         node=_nodes(plan),
         station=station,
         stock=_stock(plan),
@@ -141,11 +146,27 @@ def build_flow(plan: Plan, draws: Draws) -> t.Flow:
         touch=np.zeros(1024, t.TOUCH_ROW),
         agenda=np.zeros(4096, t.AGENDA),
         miss=np.zeros(1024, t.MISS),
+        change=np.zeros(1024, t.CHANGE),
         claim=np.zeros(0, t.CLAIM),
         grant=np.zeros(1024, t.GRANT),
         region=region,
         world=_world(plan, draws),
     )
+
+
+def parcels(rows: int) -> np.ndarray:
+    """Room for so many parcels; what `make_parcel` and `join` do not fill is anything."""
+    table: np.ndarray = room(rows, t.PARCEL, row_bytes=TABLES["shipments"].dtype.itemsize)
+    return table
+
+
+def _blank(rows: int, dtype: Any, *none: str, becomes: str = "") -> np.ndarray:
+    """Rows of zeros, with -1 in the columns `none`; with room for the records that it `becomes`."""
+    table: np.ndarray = room(rows, dtype, row_bytes=TABLES[becomes].dtype.itemsize if becomes else 0)
+    table.view(np.ndarray).view(np.uint8)[:] = 0
+    for column in none:
+        table[column] = -1
+    return table
 
 
 def _nodes(plan: Plan) -> np.ndarray:
@@ -177,7 +198,6 @@ def _docks(plan: Plan) -> np.ndarray:
     for row, dock in zip(table, plan.docks, strict=False):
         row["node"], row["carrier"] = dock.node, dock.carrier
         row["continuous"] = dock.continuous
-        row["ready_before"] = 0 if dock.continuous else dock.ready_before
     return table
 
 
@@ -185,7 +205,7 @@ def _lanes(plan: Plan) -> np.ndarray:
     table = np.zeros(max(1, len(plan.lanes)), t.LANE)
     table["factor"] = table["damage_factor"] = table["cost_factor"] = 1.0
     for row, lane in zip(table, plan.lanes, strict=False):
-        for column in ("node", "region", "service", "dock", "clock", "problem", "cents_per_lb"):
+        for column in LANE_COLUMNS:
             row[column] = getattr(lane, column)
         row["table"] = lane.transit
         row["whole_days"] = lane.clock >= 0 and len(plan.clocks[lane.clock].deliver_at) > 0
@@ -216,4 +236,5 @@ def _world(plan: Plan, draws: Draws) -> np.ndarray:
     row["return_after"], row["return_rate"] = care.return_after, care.return_rate
     row["reship_damaged"], row["reship_wrong"] = care.reship_damaged, care.reship_wrong
     row["restock"] = care.restock
+    row["most_lines"] = np.diff(draws.orders["first"]).max(initial=0)
     return table

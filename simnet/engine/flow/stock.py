@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simnet.engine.compiled import kernel
-from simnet.engine.flow.tables import PICKED, RESERVED
+from simnet.engine.flow.tables import PICKED, RESERVED, RESTOCKED
 
 
 @kernel
@@ -18,7 +18,16 @@ def mark(w, n, k, now):
         else:
             stock.out_time += end - begin
         stock.backorder_area += float(stock.backordered) * (end - begin)
+        stock.reserved_area += float(stock.reserved) * (end - begin)
     stock.marked = now
+
+
+@kernel
+def _reserved_until(w, stock, units, now):
+    """Units leave with their reservation: nothing else is different, so the other integrals can wait."""
+    begin, end = max(stock.marked, w.world[0].start), min(now, w.world[0].end)
+    if end > begin:
+        stock.reserved_area += float(units) * (end - begin)
 
 
 @kernel
@@ -71,6 +80,8 @@ def pick(w, m, h, now):
     for i in range(a, b):
         if w.line[i].parcel == h:
             stock = w.stock[n, m.lines[i].sku]
+            if stock.marked < now:
+                _reserved_until(w, stock, m.lines[i].quantity, now)
             stock.reserved -= m.lines[i].quantity
             stock.picked += m.lines[i].quantity
             w.line[i].state = PICKED
@@ -98,6 +109,23 @@ def shelve(w, n, k, quantity, now):
     w.stock[n, k].recorded += quantity
     w.stock[n, k].restocked += quantity
     w.stock[n, k].change = 1
+    note(w, n, k, RESTOCKED, quantity, now)
+
+
+@kernel
+def note(w, n, k, what, units, now):
+    """Write down a change of stock that has just happened."""
+    if units == 0:
+        return
+    i = w.world[0].changes
+    w.world[0].changes = i + 1
+    row = w.change[i]
+    row.t = now
+    row.node = n
+    row.sku = k
+    row.what = what
+    row.units = units
+    row.on_hand = w.stock[n, k].shelf - w.stock[n, k].reserved
 
 
 @kernel

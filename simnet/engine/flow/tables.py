@@ -13,6 +13,7 @@ from simnet.engine.compiled import columns
 from simnet.engine.draws.orders import LINE, ORDER
 from simnet.engine.handle import Handle, declare
 from simnet.engine.plan import NEVER as NEVER
+from simnet.records.tables import code
 
 # ranks of an instant, docs/model.md §1
 REPAIR: Final = 0
@@ -49,6 +50,12 @@ HANDS: Final = 6
 """Waits for the team."""
 TRIED: Final = 7
 """Within one call: recorded stock is taken, nothing is decided."""
+OUT: Final = -2
+"""In `next` of a line that found nothing: it is out of stock."""
+NO_WAY: Final = -3
+"""The same: there is stock for it, but no way to it."""
+ALONE: Final = -4
+"""Within one call: there is stock for it, but not for its group."""
 
 # parcels
 QUEUED: Final = 0
@@ -70,6 +77,10 @@ WRONG: Final = 2
 RESHIPPED: Final = 4
 REFUNDED: Final = 8
 RETURNED: Final = 16
+AGAIN: Final = 32
+"""Its lines were sent before."""
+RELABELLED: Final = 64
+"""It changed its dock when it was staged."""
 
 # kinds of CUSTOMER events
 PATIENCE_ENDS: Final = 0
@@ -89,10 +100,6 @@ IN_HAND: Final = 1
 HANDLED: Final = 2
 MOOT: Final = 3
 
-FIRST: Final = 0
-AGAIN: Final = 1
-"""Kinds of parcels: lines sent for the first time, or again."""
-
 # rules of routing
 STATIC: Final = 0
 SPLITS: Final = 1
@@ -105,24 +112,24 @@ BACKORDER: Final = 0
 
 
 ORDER_STATE = columns(
-    patience="i8", finished="i8", damaged="i8", waiting="i4", attempts="i2", waits="i2", node="i2", state="i1"
+    finished="i8", damaged="i4", waiting="i4", attempts="i2", waits="i2", node="i2", state="i1", patient="i1"
 )
-"""State, lines that wait, when patience ends (NEVER: not counted), when its last line ended without a
-parcel, parcels
-and waits so far, node of its first parcel, when a parcel of it is first delivered damaged (0: never)."""
+"""State, lines that wait, when its last line ended without a parcel, parcels so far, patiences so far and
+whether the last one runs, node of its first parcel, its first parcel that was delivered damaged."""
 LINE_STATE = columns(
-    door="i8", order="i4", parcel="i4", next="i4", previous="i4", node="i2", state="i1", again="i1"
+    order="i4", parcel="i4", next="i4", previous="i4", arrived="i4", node="i2", state="i1", again="i1"
 )
-"""`door`: when it was first delivered, if it was sent again since (-1: not); `again`: 1 if it was sent
-again. `next` and `previous` link the lines that wait for one SKU at one node."""
+"""`arrived`: the parcel that first delivered it, if it was sent again since; `again`: 1 if it was sent
+again. `next` and `previous` link the lines that wait for one SKU at one node; while it waits, `parcel` is
+`FIRST_PLACE` less its place among all that ever waited."""
+FIRST_PLACE: Final = -3
 PARCEL = columns(
     queued="i8",
     begun="i8",
     packed="i8",
     collected="i8",
     delivered="i8",
-    left="i8",
-    weight="f8",
+    weight="f4",
     order="i4",
     next="i4",
     previous="i4",
@@ -132,13 +139,11 @@ PARCEL = columns(
     attempt="i2",
     home="i2",
     lines="i2",
-    kind="i1",
     state="i1",
     fate="i1",
 )
-"""`kind`: 1 if its lines were sent before; `home`: the node it was rerouted from; `next`/`previous` link a
-node's
-queue or a dock; `left`: place in the order of staging, then transit left while frozen."""
+"""`home`: the node it was rerouted from; `next`/`previous` link a node's queue or a dock. `delivered`: while
+it is staged its place in the order of staging, while frozen the transit left, else when it is delivered."""
 NODE = columns(
     open="i4",
     down="i4",
@@ -151,14 +156,17 @@ NODE = columns(
     tail="i4",
     queued="i4",
     work="i4",
+    armed="i4",
+    diverted="i4",
     per_line="i8",
     per_unit="i8",
     gate="i8",
     speed="f8",
     wrong="f8",
 )
-"""`down`, `blocked` (no packaging) and `dark` (believed down) count who holds it so. The last row is
-the team."""
+"""`down`, `blocked` (no packaging) and `dark` (believed down) count who holds it so; `armed`: its sudden load
+begins with the first order that a node believed down would have got, `diverted`: it has got one. The last row
+is the team."""
 STATION = columns(parcel="i8", left="i8", begun="i8", done="i8", speed="f8")
 STOCK = columns(
     shelf="i8",
@@ -189,6 +197,7 @@ STOCK = columns(
     out_time="i8",
     on_hand_area="f8",
     backorder_area="f8",
+    reserved_area="f8",
 )
 """Per node and SKU; `claimed`: units that transfers wait for; `listed`: place of a due SKU in the list
 of due ones."""
@@ -201,7 +210,6 @@ DOCK = columns(
     continuous="i4",
     missed="i4",
     node="i4",
-    ready_before="i8",
 )
 LANE = columns(
     node="i4",
@@ -220,7 +228,14 @@ LANE = columns(
     damage_factor="f8",
     cost_factor="f8",
     cents_per_lb="i8",
+    divisor="f8",
+    above_in3="f8",
+    fuel="f8",
+    residential="i8",
+    per_unit="i8",
 )
+"""`divisor`: cubic inches per pound for parcels above `above_in3`, 0 where size does not count; `fuel` is a
+share of the price, `residential` and `per_unit` are cents."""
 CARRIER = columns(capacity="i8", used="i8", day="i8")
 TOUCH_ROW = columns(
     kind="i4", subject="i4", state="i4", person="i4", queued="i8", begun="i8", ended="i8", left="i8"
@@ -228,6 +243,12 @@ TOUCH_ROW = columns(
 AGENDA = columns(t="i8", priority="i8", subject="i8")
 MISS = columns(t="i8", order="i4", node="i4", sku="i4", quantity="i4", lost="i4", pad="i4")
 """The stockout log: an order found none."""
+CHANGE = columns(t="i8", units="i8", on_hand="i8", node="i2", sku="i2", what="i2")
+"""Changes of stock in the order in which they happened: units that it rose by, what was on hand afterwards,
+and the place of what it was in the records' vocabulary."""
+RESTOCKED: Final = code("stock_change", "restocked")
+COUNTED: Final = code("stock_change", "counted")
+DRIFTED: Final = code("stock_change", "drifted")
 CLAIM = columns(node="i4", sku="i4", lane="i4", shut="i4", left="i8")
 """Units of a transfer that still wait for stock at a node; rows are in the order of
 asking. `shut` counts who keeps the lane to it from running."""
@@ -241,6 +262,7 @@ CLOCKWORK = columns(
     touches="i8",
     touch_head="i8",
     misses="i8",
+    changes="i8",
     waiting="i8",
     due="i8",
     granted="i8",
@@ -265,13 +287,17 @@ CLOCKWORK = columns(
     unsettled="i8",
     staged="i8",
     called="i8",
+    diverted="i8",
+    dark="i8",
+    most_lines="i8",
+    places="i8",
     problem_share="f8",
     reship_damaged="f8",
     reship_wrong="f8",
     return_rate="f8",
     restock="f8",
 )
-SKU = columns(weight="f8", fragile="f8", oversize="i8")
+SKU = columns(weight="f8", fragile="f8", long="f8", wide="f8", high="f8", oversize="i8")
 CLOCK_DAY = columns(start="i8", before="i8", business="i8", deliver="i8")
 THIN = columns(begin="i8", end="i8", factor="f8", all_regions="i4", all_items="i4")
 
@@ -293,6 +319,7 @@ class Flow(Handle):
         "touch": (TOUCH_ROW, 1),
         "agenda": (AGENDA, 1),
         "miss": (MISS, 1),
+        "change": (CHANGE, 1),
         "claim": (CLAIM, 1),
         "grant": (GRANT, 1),
         "region": (REGION, 1),
@@ -310,6 +337,7 @@ class Flow(Handle):
     touch: np.ndarray
     agenda: np.ndarray
     miss: np.ndarray
+    change: np.ndarray
     claim: np.ndarray
     grant: np.ndarray
     region: np.ndarray

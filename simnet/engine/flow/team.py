@@ -27,7 +27,13 @@ GONE_AHEAD = -2
 
 @kernel
 def hand_over(w, m, kind, subject, now):
-    """A touch joins the team's queue."""
+    """A touch of the usual length joins the team's queue."""
+    ask(w, m, kind, subject, m.touch_time[kind], now)
+
+
+@kernel
+def ask(w, m, kind, subject, takes, now):
+    """A touch that takes so long joins the team's queue."""
     i = w.world[0].touches
     w.world[0].touches = i + 1
     row = w.touch[i]
@@ -37,7 +43,7 @@ def hand_over(w, m, kind, subject, now):
     row.person = -1
     row.queued = now
     row.begun = row.ended = -1
-    row.left = m.touch_time[kind]
+    row.left = takes
     take_up(w, m, now)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from simnet.scenario.arithmetic.ways import Library, Way, ways
+from simnet.scenario.customers import Customers
 from simnet.scenario.scenario import Scenario
 
 Key = tuple[str, str]
@@ -33,15 +35,10 @@ class Flow:
     """SKUs and kits that no node can pack whole for some region."""
 
 
-def mean_count(shares: tuple[float, ...]) -> float:
-    """Compute the mean of counts 1, 2, 3, … with these shares."""
-    return sum(count * share for count, share in enumerate(shares, 1))
-
-
 def units_sold(scenario: Scenario) -> dict[str, float]:
     """Compute units per day of every stocked SKU, over all regions; kits count as their components."""
     customers = scenario.customers
-    total = customers.orders * mean_count(customers.lines) * mean_count(customers.quantity)
+    total = customers.orders_per_day * customers.lines_per_order * customers.units_per_line
     units: dict[str, float] = {}
     for name, sku in scenario.skus.items():
         for part, count in (sku.kit or {name: 1}).items():
@@ -52,7 +49,7 @@ def units_sold(scenario: Scenario) -> dict[str, float]:
 def order_weight(scenario: Scenario) -> float:
     """Compute the mean weight of an order in pounds."""
     each = sum((sku.sells or 0.0) * (sku.weight or 0.0) for sku in scenario.skus.values())
-    return each * mean_count(scenario.customers.lines) * mean_count(scenario.customers.quantity)
+    return each * scenario.customers.lines_per_order * scenario.customers.units_per_line
 
 
 def flow_of(scenario: Scenario, library: Library) -> Flow:
@@ -108,8 +105,8 @@ def _handling(scenario: Scenario, node: str) -> float:
 def _serve(scenario: Scenario, flow: Flow, region: str) -> list[str]:
     """Send a region's lines to the first node that stocks them; returns what no node can pack."""
     customers = scenario.customers
-    orders = customers.orders * customers.regions[region].share
-    units = orders * mean_count(customers.lines) * mean_count(customers.quantity)
+    orders = customers.orders_per_day * customers.regions[region].share
+    units = orders * customers.lines_per_order * customers.units_per_line
     shares: dict[str, float] = {}
     unpacked = []
     for name, sku in scenario.skus.items():
@@ -120,20 +117,23 @@ def _serve(scenario: Scenario, flow: Flow, region: str) -> list[str]:
             unpacked += [name] if share > 0 else []
             continue
         shares[node] = shares.get(node, 0.0) + share
-        lines = orders * mean_count(customers.lines) * share * len(parts)
+        lines = orders * customers.lines_per_order * share * len(parts)
         flow.lines[node] = flow.lines.get(node, 0.0) + lines
         for part, count in parts.items():
             flow.sold[node, part] = flow.sold.get((node, part), 0.0) + units * share * count
     for node, share in shares.items():
-        flow.parcels[node] = flow.parcels.get(node, 0.0) + orders * _some(customers.lines, share)
+        flow.parcels[node] = flow.parcels.get(node, 0.0) + orders * _some(customers, share)
     if shares:
         flow.main[region] = max(shares, key=lambda node: shares[node])
     return unpacked
 
 
-def _some(lines: tuple[float, ...], share: float) -> float:
+def _some(customers: Customers, share: float) -> float:
     """Compute the share of orders of which at least one line goes to a node that gets this share of lines."""
-    return sum(chance * (1 - (1 - min(share, 1.0)) ** count) for count, chance in enumerate(lines, 1))
+    other: float = 1 - min(share, 1.0)
+    if customers.order_file is not None:
+        return 1 - math.pow(other, customers.lines_per_order)
+    return sum(chance * (1 - other**count) for count, chance in enumerate(customers.lines, 1))
 
 
 def _draw(scenario: Scenario, flow: Flow, node: str, sku: str, units: float) -> None:

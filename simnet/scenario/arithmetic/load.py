@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from simnet.errors import Problem
-from simnet.scenario.arithmetic.flow import Flow, mean_count, units_sold
+from simnet.scenario.arithmetic.flow import Flow, units_sold
 from simnet.scenario.arithmetic.week import collections, open_time, working_days
 from simnet.scenario.arithmetic.words import amount, finding, names, percent, span
 from simnet.scenario.nodes import Node
@@ -41,11 +41,10 @@ def weekly_capacity(scenario: Scenario, flow: Flow, name: str) -> float:
     if node.stations is None or node.pick is None:
         return math.inf
     lines = flow.lines.get(name, 0.0) / max(flow.parcels.get(name, 0.0), 1e-9)
-    units = lines * mean_count(scenario.customers.quantity)
+    units = lines * scenario.customers.units_per_line
     work = node.pick.per_order.mean() + node.pick.per_line * lines + node.pick.per_unit * units
     if node.handling is not None:
-        # A drop shipper's handling is elapsed time, of which the open share is work.
-        work = node.handling.mean() * node.open_share()
+        work = node.handling.mean()  # a drop shipper's stations handle in its opening hours
     return node.stations * open_time(node.hours) / work if work > 0 else math.inf
 
 
@@ -147,8 +146,8 @@ def _team(scenario: Scenario) -> Iterator[Problem]:
     oversize = sum(sku.sells or 0.0 for sku in scenario.skus.values() if sku.oversize)
     share = customers.problem_share if "problem" in kinds else 0.0
     if "oversize" in kinds:
-        share = 1 - (1 - share) * (1 - oversize) ** mean_count(customers.lines)
-    touches = customers.orders * WEEK_DAYS * share
+        share = 1 - (1 - share) * (1 - oversize) ** customers.lines_per_order
+    touches = customers.orders_per_day * WEEK_DAYS * share
     needs = touches * scenario.team.touch.exception.mean()
     has = scenario.team.people * open_time(scenario.team.hours)
     if not has and not scenario.response.automatic and (scenario.disruptions or scenario.drills):

@@ -10,6 +10,8 @@ from simnet.scenario.pickups import Pickup
 from simnet.units import DAY, WEEK
 
 WEEK_DAYS = 7
+MOST_WEEKS_OF_WORK = 60
+"""Weeks of opening hours beyond which work is not followed: longer than any promise."""
 
 
 def open_time(hours: Week) -> int:
@@ -38,10 +40,32 @@ def collections(node: Node, pickup: Pickup) -> list[int]:
 def packed(node: Node, placed: int) -> int:
     """Find when an order placed at a time of the week is packed by a node that is not busy.
 
-    The work itself is left out. A drop shipper's handling is elapsed time after the order.
+    The work itself is left out, but for a drop shipper's handling: work in its opening hours if it has
+    stations, else elapsed time after the order.
     """
-    if node.handling is not None:
-        return placed + round(node.handling.mean())
+    if node.handling is None:
+        return _released(node, placed)
+    handling = round(node.handling.mean())
+    return placed + handling if node.stations is None else after_work(node.hours, placed, handling)
+
+
+def after_work(hours: Week, begin: int, work: int) -> int:
+    """Find when work that begins or waits at a time of the week is done, in opening hours alone.
+
+    Whoever never opens is taken to work at any time: that it does nothing is said elsewhere.
+    """
+    day, left = begin // DAY, min(work, MOST_WEEKS_OF_WORK * open_time(hours))
+    while any(hours):
+        for opening, closing in hours[day % WEEK_DAYS]:
+            start = max(begin, day * DAY + opening)
+            if left <= day * DAY + closing - start:
+                return start + left
+            left -= max(0, day * DAY + closing - start)
+        day += 1
+    return begin + work
+
+
+def _released(node: Node, placed: int) -> int:
     for day in range(placed // DAY, placed // DAY + 3 * WEEK_DAYS):
         midnight = day * DAY
         if node.order_cutoff is not None and placed > midnight + node.order_cutoff:

@@ -15,9 +15,12 @@ from simnet.engine.compiled import cache_folder, is_cold
 from simnet.engine.conservation import ConservationError
 from simnet.engine.control import World
 from simnet.engine.flow.state import build_flow
+from simnet.engine.harvest import harvest
 from simnet.engine.replication import draw, plan_of, play_checked, run_replication
 from simnet.scenario import load_text
 from tests.laws.worlds import changed_tables, digest_of
+from tests.oracle.handmade import DAY, HOUR, MINUTE, draws
+from tests.oracle.test_plain import small
 from tests.oracle.wild import wild
 from tests.worlds import tiny
 
@@ -127,3 +130,28 @@ def test_a_cache_that_cannot_be_written_is_replaced(monkeypatch: pytest.MonkeyPa
     finally:
         monkeypatch.undo()
         cache_folder.cache_clear()
+
+
+def test_no_order_is_placed_at_or_after_an_end_in_the_middle_of_a_day() -> None:
+    rush = {"demand_surge": "all", "factor": 3, "starts": "2026-01-14", "for": "20 days"}
+    sale = {"name": "Sale", "starts": "2026-01-15", "for": "20 days", "factor": 2}
+    text = tiny(horizon="250 h", disruptions=[rush], customers={"promotions": [sale]})
+    records = run_replication(load_text(text), 0)
+    placed, end = records["orders"]["placed_us"], records.meta.end_us
+    assert end % DAY == 10 * HOUR
+    assert placed.max() < end
+    streams = set(records["orders"]["stream"][placed > end - 10 * HOUR].tolist())
+    assert len(streams) == len(records.words("stream")) == 3
+
+
+def test_reserved_units_are_added_up_over_time() -> None:
+    packing = 6 * MINUTE
+    plan = small(initial=10, policy=(0, 0, 0), out_of_stock="lost")
+    placed = [plan.start - packing // 2, plan.start + HOUR, plan.end - packing // 3]
+    # of two orders at an instant one waits for the station that packs the other
+    world = replication.play(plan, draws(plan, [(t, 0, [(0, 1)]) for t in placed for _ in range(2)]))
+    stock = harvest(world)["stock"]
+    row = stock[(stock["node"] == 0) & (stock["sku"] == 0)][0]
+    assert row["reserved_unit_us"] == packing // 2 + packing + packing // 3
+    later = plan.end - plan.start - HOUR
+    assert row["on_hand_unit_us"] == 8 * HOUR + 6 * later - 2 * (packing // 3)

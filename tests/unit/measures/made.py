@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simnet.records import TABLES, Records, RecordsMeta, code
+from simnet.scenario import load_text
 from simnet.units import DAY
 
 NAMES = {
@@ -15,12 +16,37 @@ NAMES = {
     "sku": ["book", "candle"],
     "item": ["book", "candle"],
     "node": ["garage", "3pl"],
-    "event": ["storm", "late truck", "duty"],
-    "event_kind": ["node_outage", "supplier_delay", "cost_shock"],
-    "targets": ["3pl", "ohio", "duty"],
+    "lane": ["garage -> east van.ground", "3pl -> east van.ground", "garage -> east truck.ground"],
+    "service": ["van.ground", "truck.ground"],
+    "supplier": ["ohio", "backup"],
+    "event": ["storm", "late truck", "duty", "strike"],
+    "event_kind": ["node_outage", "supplier_delay", "cost_shock", "carrier_outage"],
+    "targets": ["3pl", "ohio", "duty", "van"],
     "threshold": ["on_time < 95%", "stockouts >= 2"],
     "subject": ["3pl"],
 }
+
+SCENARIO = load_text(
+    """
+simnet: 1
+customers: {orders: 10 per day, regions: {east: {share: 100%, zip: 10001}}}
+skus:
+  book: {price: 12, cost: 4, weight: 1 lb, sells: 50%}
+  candle: {price: 20, cost: 5, weight: 1 lb, sells: 50%}
+suppliers:
+  ohio: {makes: [book, candle], lead_time: 10 days}
+  backup: {makes: [book, candle], lead_time: 20 days, unit_cost: +50%, backup: true}
+carriers:
+  van: {services: {ground: {rates: {base: 5}, transit: 2 days}}}
+  truck: {services: {ground: {rates: {base: 9}, transit: 3 days}}}
+nodes:
+  garage: {zip: 43215, stations: 1, pick: 10 min, hours: {mon-sun: "08:00-18:00"}, stock: 2 weeks}
+  3pl: {zip: 89501, capacity: 60 orders per day, hours: {mon-fri: "09:00-17:00"}, stock: 2 weeks}
+costs: {tickets: {late: 40%, split: 10%, damaged: 80%, wrong: 50%}}
+""",
+    "made",
+)
+"""A scenario with the elements of `NAMES`."""
 
 
 @dataclass
@@ -84,7 +110,8 @@ def _add(rows: dict[str, list[dict[str, Any]]], order: Order) -> None:
             parcels[line.parcel] = len(rows["shipments"])
             rows["shipments"].append(
                 {
-                    "order": number, "node": line.node, "kind": 0, "queued_us": us(order.placed),
+                    "order": number, "node": line.node, "lane": line.node, "service": 0, "region": 0,
+                    "kind": 0, "queued_us": us(order.placed), "units": line.quantity,
                     "collected_us": us(order.placed + 1), "delivered_us": us(line.delivered),
                     "state": code("shipment_state", "in_transit" if line.delivered is None else "delivered"),
                     **line.fate,
@@ -109,3 +136,9 @@ def _array(name: str, rows: list[dict[str, Any]]) -> Any:
         for column, value in row.items():
             array[column][number] = value
     return array
+
+
+def outage(what: int, begin: float, end: float, **more: Any) -> dict[str, Any]:
+    """One occurrence, with a response at given days."""
+    clocks = {f"{name}_us": us(day) for name, day in more.items()}
+    return {"event": what, "kind": what, "targets": what, "begin_us": us(begin), "end_us": us(end), **clocks}

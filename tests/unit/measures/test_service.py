@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from simnet.measures import service, stockouts, summarize
+from simnet.measures.backlog import backlog, backlog_mean
 from simnet.measures.orders import complete_us, counted, on_time, overdue_at
 from simnet.measures.ratios import Ratio
 from simnet.measures.summary import final_states
@@ -15,9 +16,15 @@ from simnet.measures.team import team_minutes
 from simnet.records import code
 from simnet.records.tables import UNLIMITED
 from simnet.units import DAY
-from tests.unit.measures.made import Line, Order, records, us
+from tests.unit.measures.made import SCENARIO, Line, Order, records, us
 
-RESHIP = {"kind": code("shipment_kind", "reship"), "state": code("shipment_state", "delivered")}
+RESHIP = {
+    "node": 0,
+    "service": 0,
+    "region": 0,
+    "kind": code("shipment_kind", "reship"),
+    "state": code("shipment_state", "delivered"),
+}
 
 
 def test_an_order_is_on_time_when_its_last_line_came_by_the_promise():
@@ -110,9 +117,10 @@ def test_splits_accuracy_and_losses():
     made = records(orders)
     assert service.split_rates(made) == {"split_of_multi": (1, 4), "split": (1, 5)}
     assert service.accuracy(made) == (4, 5)
-    found = service.unserved(made)
-    assert (found["cancelled_orders"], found["cancelled_units"], found["cancelled_value"]) == (1, 2, 30)
-    assert (found["lost_orders"], found["lost_units"], found["lost_value"]) == (0, 7, 0)
+    found = service.losses(made, SCENARIO)
+    assert (found["cancelled_orders"], found["cancelled_units"], found["cancelled_value"]) == (1, 2, 2 * 12)
+    assert (found["lost_orders"], found["lost_units"], found["lost_value"]) == (0, 7, 7 * 12)
+    assert math.isnan(service.losses(made, None)["lost_value"])
 
 
 def test_backlog_is_what_is_open_and_overdue_at_the_end():
@@ -125,7 +133,11 @@ def test_backlog_is_what_is_open_and_overdue_at_the_end():
     ]
     made = records(orders, start=11, end=20)
     assert overdue_at(made, us(20)).tolist() == [True, False, True, False, False]
-    assert service.backlog(made) == {
+    # Overdue: the first order from day 15 to 22, the second from 16 to 19, the third from 17 on; day 20 ends
+    # it.
+    assert backlog_mean(made) == (5 + 3 + 3, 9)
+    assert backlog(made) == {
+        "backlog_peak": 3,
         "backlog": 2,
         "backlog_age_p50_days": 4,
         "backlog_age_p95_days": pytest.approx(4.9),

@@ -76,7 +76,7 @@ FIELDS: list[tuple[str, str, str, str]] = [
     ("150 per day", "0 per day", "customers.orders", "must be above 0 per day"),
     ("150 per day", "-5 per day", "customers.orders", "must not be a negative rate"),
     ("150 per day", "150 cows per day", "customers.orders", "must be a rate with a unit of time"),
-    ("150 per day", "shopify.csv", "customers.orders", "order files are not available yet"),
+    ("150 per day", "shopify.csv", "customers.orders.file", "needs a scenario that lies in a folder"),
     ("5 business days", "soon", "customers.promise", "must be a duration with a unit"),
     ("5 business days", "5", "customers.promise", "must be a promise in days or business days"),
     ("5 business days", "36 h", "customers.promise", "must be a whole number of days"),
@@ -92,7 +92,7 @@ FIELDS: list[tuple[str, str, str, str]] = [
     ("promise:", "weekdays: [a,0,0,0,0,0,0], promise:", "customers.weekdays", "must be a number"),
     ("promise:", "weekdays: [[],0,0,0,0,0,0], promise:", "customers.weekdays", "must be a factor"),
     ("promise:", "lines: {1: 78%, 2: 16%}, promise:", "customers.lines", "must sum to 100%, these sum to 94%"),
-    ("promise:", "lines: {0: 100%}, promise:", "customers.lines.0", "must have whole counts from 1 to 99"),
+    ("promise:", "lines: {0: 100%}, promise:", "customers.lines.0", "must have whole counts from 1 to 999"),
     ("promise:", "lines: 3, promise:", "customers.lines", "must be shares by count"),
     ("promise:", "growth: 20 per year, promise:", "customers.growth", "write 20%"),
     ("promise:", "problem_share: 3, promise:", "customers.problem_share", "write 3%"),
@@ -362,15 +362,31 @@ def test_timezone_that_nothing_tells() -> None:
 @pytest.mark.parametrize(
     ("extra", "path", "value"),
     [
-        ("thresholds: [{when: damage > 2%, of: [3pl], over: 7 days, then: alert}]", "thresholds.0.of", "3pl"),
         ("thresholds: [{when: damage > 2%, over: 7 days, then: reroute}]", "thresholds.0.then", "reroute"),
-        ("lanes: [{from: ohio, to: 3pl, transit: 1 day, damage: 2%}]", "lanes.0.damage", "2.0%"),
+        (
+            "thresholds: [{when: stockouts > 2, each: sku, over: 7 days, then: mark_down}]",
+            "thresholds.0.then",
+            "mark_down",
+        ),
     ],
 )
-def test_what_has_no_effect_yet_is_a_warning(extra: str, path: str, value: str) -> None:
+def test_what_has_no_effect_is_a_warning(extra: str, path: str, value: str) -> None:
     (note,) = load_text(made(extra=extra), "s.yaml").notes
     assert (note.severity, note.path, note.value) == ("warning", path, value)
-    assert "has no effect yet" in note.rule
+    assert note.rule == "has no effect: the threshold is about no node"
+    assert note.repair == "say each: node, or name nodes in of:"
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "thresholds: [{when: damage > 2%, of: [3pl], over: 7 days, then: [mark_down, reroute]}]",
+        "thresholds: [{when: damage > 2%, each: node, over: 7 days, then: [mark_down, relabel]}]",
+        "lanes: [{from: ohio, to: 3pl, transit: 1 day, damage: 2%}]",
+    ],
+)
+def test_what_has_an_effect_is_no_warning(extra: str) -> None:
+    assert load_text(made(extra=extra), "s.yaml").notes == ()
 
 
 def test_event_after_the_horizon_is_a_warning() -> None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from simnet.errors import ScenarioError
-from simnet.study import StudyError, StudyPlan, plan_study, run_study
+from simnet.study import StoppingRule, StudyError, StudyPlan, plan_study, run_study
 from simnet.study import work as working
-from tests.unit.measures.test_recovery import world
-from tests.unit.study.fakes import dying, failing, numbered, refusing, scenario, uneven
+from tests.unit.study.fakes import (
+    always_dying,
+    dying,
+    dying_once,
+    failing,
+    numbered,
+    refusing,
+    scenario,
+    tabled,
+    uneven,
+)
 
 
 def numbers(study) -> list[int]:
@@ -82,12 +92,37 @@ def test_a_scenario_at_fault_ends_the_study(jobs):
         run_study(scenario(), 4, jobs=jobs, measure=refusing)
 
 
-def test_a_worker_that_dies_stops_the_study_and_says_so():
+def test_a_worker_that_dies_is_replaced_and_its_replication_reported():
     study = run_study(scenario(), plan_study(40, jobs=2), measure=dying)
+    assert study.stopped == ""
+    assert numbers(study) == list(range(40))
+    (failure,) = study.failures
+    assert str(failure) == (
+        "replication 2 with seed 5 failed: "
+        "its worker process ended unexpectedly, twice, perhaps for lack of memory"
+    )
+    assert study.values("k").tolist() == [k for k in range(40) if k != 2]
+
+
+def test_a_worker_that_is_killed_once_costs_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMNET_TEST_MARK", str(tmp_path / "died"))
+    study = run_study(scenario(), plan_study(12, jobs=2), measure=dying_once)
+    assert (tmp_path / "died").exists()
+    assert (study.stopped, study.failures, numbers(study)) == ("", [], list(range(12)))
+
+
+def test_workers_that_keep_dying_end_the_study():
+    study = run_study(scenario(), plan_study(40, jobs=2), measure=always_dying)
+    assert study.stopped == "worker processes keep ending unexpectedly, 3 in a row"
+    assert [failure.replication for failure in study.failures] == [0, 1]
+
+
+def test_a_given_executor_that_breaks_stops_the_study_and_says_so():
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        study = run_study(scenario(), plan_study(40, jobs=2), executor=pool, measure=dying)
     assert study.stopped == "a worker process ended unexpectedly"
-    assert "its worker process ended unexpectedly" in str(study.failures[0])
-    assert 1 <= len(study.outcomes) < 40
-    assert numbers(study) == sorted(set(numbers(study)))
+    assert len(study.outcomes) < 40
+    assert numbers(study) == list(range(len(study.outcomes)))
 
 
 @pytest.mark.parametrize("threads", [0, 3])
@@ -113,19 +148,47 @@ def test_a_replication_is_measured_against_its_twin(monkeypatch):
 
     def fake(given, replication, *, disruptions=True):
         asked.append((replication, disruptions))
-        return world([(97, 106)] if disruptions else [], outages=[(0, 100, 103)] if disruptions else [])
+        return disruptions
 
     import simnet.engine.replication as door
+    import simnet.measures as measures
 
-    monkeypatch.setattr(door, "run_replication", fake, raising=False)
+    monkeypatch.setattr(door, "run_replication", fake)
+    monkeypatch.setattr(measures, "summarize", lambda *given: given)
     storms = scenario().with_values(
         {"disruptions": "[{node_outage: garage, happens: every year, for: 3 days}]"}
     )
-    summary = working.evaluate(storms, 4)
+    assert working.evaluate(storms, 4) == (True, False, storms)
     assert asked == [(4, True), (4, False)]
-    assert [round(one.service_days, 1) for one in summary.incidents] == [6.0]
-    assert working.evaluate(scenario(), 1).incidents == ()
-    assert asked[-1] == (1, True)
+    calm = scenario()
+    assert working.evaluate(calm, 1) == (True, None, calm)
+    assert asked[2:] == [(1, True)]
+
+
+def test_only_measures_are_kept_in_memory():
+    study = run_study(scenario(), 3, jobs=1, measure=tabled)
+    assert [summary.tables for summary in study.summaries] == [{}, {}, {}]
+    assert dict(study.summaries[2].values) == {"k": 2, "r.numerator": 2, "r.denominator": 10, "seed": 5}
+    with pytest.raises(StudyError, match="give the study a folder"):
+        study.table("incidents")
+
+
+def test_the_rule_stops_a_study_at_the_same_replication_with_any_workers():
+    rule = StoppingRule("r", 0.3, first=8, every=4)
+    alone = run_study(scenario(), 200, jobs=1, measure=numbered, stop=rule)
+    together = run_study(scenario(), 200, jobs=3, measure=uneven, stop=rule)
+    assert len(alone.outcomes) == len(together.outcomes)
+    assert (len(alone.outcomes) - 8) % 4 == 0
+    assert alone.reached == together.reached
+    assert 0 < alone.reached <= 0.3
+    before = range(8, len(alone.outcomes), 4)
+    assert before, "the rule must have looked at least once in vain"
+    for count in before:
+        found = run_study(scenario(), count, jobs=1, measure=numbered).ratio("r")
+        assert found.half_width / found.estimate > 0.3
+    most = run_study(scenario(), 9, jobs=1, measure=numbered, stop=rule)
+    assert len(most.outcomes) == 9
+    assert most.reached > 0.3
 
 
 def test_plans_are_checked():

@@ -11,11 +11,13 @@ from simnet.study.statistics import (
     TooFewError,
     jackknife_interval,
     mean_interval,
+    pooled_quantile,
     quantile,
     quantile_interval,
     ratio_interval,
     replications_for,
     share_interval,
+    tail_mean,
 )
 
 SAMPLES = 1500
@@ -117,3 +119,106 @@ def test_too_little_and_nonsense_are_refused():
         mean_interval([1.0, math.nan])
     with pytest.raises(ValueError, match="as many successes as trials"):
         share_interval(3, 2)
+
+
+@pytest.mark.parametrize("level", [95, 0.0, 1.0])
+def test_a_level_is_a_share(level):
+    for interval in (
+        lambda: mean_interval([1, 2], level),
+        lambda: share_interval(1, 2, level),
+        lambda: quantile_interval(range(50), 0.5, level),
+    ):
+        with pytest.raises(ValueError, match=r"must be above 0 and below 1, such as 0\.95"):
+            interval()
+
+
+def test_the_mean_of_censored_values_is_refused_and_not_infinite():
+    for interval in (mean_interval, lambda values: ratio_interval(values, [1, 1])):
+        with pytest.raises(ValueError, match="use a quantile for values that may be censored"):
+            interval([1.0, math.inf])
+
+
+@pytest.mark.parametrize("q", [0.05, 0.5, 0.9, 0.95])
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
+def test_bounds_of_a_quantile_miss_no_more_than_they_may_and_are_the_closest_such(q, level):
+    from scipy.stats import binom
+
+    least = replications_for(q, level)
+    for n in (least, least + 1, least + 17, 1000):
+        found = quantile_interval(range(1, n + 1), q, level)
+        # The value of rank l is above the quantile if fewer than l are below it.
+        miss = (1 - level) / 2
+        assert binom.cdf(found.low - 1, n, q) <= miss < binom.cdf(found.low, n, q)
+        assert binom.sf(found.high - 1, n, q) <= miss < binom.sf(found.high - 2, n, q)
+
+
+def test_a_pooled_quantile_of_one_value_each_is_the_plain_one():
+    values = list(range(1, 201))
+    found = pooled_quantile(values, range(200), 0.9, 200)
+    assert found.estimate == quantile(values, 0.9) == 180
+    # Woodruff: 0.9 ± t(0.975, 199) · √(0.9 · 0.1 / 200) of the share, so ranks 172 to 189.
+    assert (found.low, found.high) == (172, 189)
+
+
+def test_a_censored_value_is_beyond_every_other_and_so_may_a_bound_be():
+    values = [1.0] * 80 + [5.0] * 12 + [math.inf] * 8
+    found = pooled_quantile(values, range(100), 0.9, 100)
+    assert (found.estimate, found.high) == (5, math.inf)
+    assert pooled_quantile(values, range(100), 0.95, 100).estimate == math.inf
+    with pytest.raises(TooFewError, match="needs more values than 10 over 10 replications"):
+        pooled_quantile(values[75:85], range(10), 0.9, 10)
+
+
+def test_values_of_the_same_replication_count_less_than_independent_ones():
+    luck = np.random.default_rng(4)
+    years = np.repeat(np.arange(100), 5)
+    values = np.repeat(luck.exponential(size=100), 5)
+    together = pooled_quantile(values, years, 0.5, 100)
+    apart = pooled_quantile(values, np.arange(500), 0.5, 500)
+    assert together.half_width > 1.5 * apart.half_width
+
+
+@pytest.mark.parametrize("q", [0.5, 0.9])
+def test_pooled_quantiles_hold_the_truth(q):
+    def draw(luck):
+        count = luck.poisson(1.5, 120)
+        years = np.repeat(np.arange(120), count)
+        bad = luck.exponential(size=120)[years]  # what the incidents of a year have in common
+        return bad + luck.exponential(size=len(years)), years
+
+    truth = {0.5: 1.67835, 0.9: 3.88972}[q]  # gamma with shape 2
+    rate = covered(lambda values, years: pooled_quantile(values, years, q, 120), truth, draw, 800)
+    assert 0.92 <= rate <= 0.985
+
+
+def test_the_tail_mean_of_equally_spaced_values_is_their_middle():
+    found = tail_mean(np.arange(1, 2001))
+    assert found.estimate == pytest.approx(1950.5)
+    assert found.low < 1950.5 < found.high
+    assert tail_mean(np.arange(1, 2001)) == found
+    assert tail_mean([7.0] * 1000) == (7, 7, 7)
+
+
+def test_a_tail_mean_of_few_replications_is_refused():
+    with pytest.raises(
+        TooFewError, match="the mean beyond the 95% quantile needs at least 1000 replications"
+    ):
+        tail_mean(range(999))
+    with pytest.raises(
+        TooFewError, match="the mean beyond the 99% quantile needs at least 5000 replications"
+    ):
+        tail_mean(range(1000), 0.99)
+
+
+def test_a_tail_mean_has_the_units_of_its_values_whatever_their_order():
+    values = np.random.default_rng(5).lognormal(0, 1, 1200)
+    found = tail_mean(values)
+    assert found.low < found.estimate < found.high
+    assert tail_mean(values[::-1]) == found
+    assert tail_mean(1000 * values) == pytest.approx([1000 * one for one in found])
+    assert tail_mean(values + 7) == pytest.approx([one + 7 for one in found])
+    wider = tail_mean(values, level=0.99)
+    assert wider.low < found.low
+    assert wider.high > found.high
+    with pytest.raises(ValueError, match="above 0 and below 1"):
+        tail_mean(values, 1.0)

@@ -1,4 +1,4 @@
-"""Billable weight, dated rate cards and the built-in carrier services: pure arithmetic on published facts."""
+"""Dated rate cards: published prices of a service by weight and zone."""
 
 from __future__ import annotations
 
@@ -6,49 +6,24 @@ import difflib
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from simnet.errors import Problem, SimnetError, nearest
-from simnet.units import WEEKDAYS
+from simnet.errors import SimnetError
+from simnet.pricing.weight import Dimensional, Size, billable_weight, require_pounds
 
-if TYPE_CHECKING:
-    from simnet.scenario.scenario import Scenario
-
-Size = tuple[float, float, float]
-"""Length, width and height in inches."""
-
-# Cubic inches per pound: UPS and FedEx daily rates for the United States, service guides as of 2026.
-PARCEL_DIVISOR = 139.0
-SERVICES_FILE = Path(__file__).parent / "data" / "services.yaml"
+PACKAGE = Path(__file__).parent.parent
 # How many of the last published steps set the price per pound beyond a card's last tier.
 STEPS_BEYOND = 5
-# A parcel is collected about 17:00, so the evening of day N lies N days and 7 hours later.
-EVENING_DAYS = 7 / 24
+
+PARCEL = Dimensional()
 
 
 class RateError(SimnetError):
     """A rate card cannot be found or read, or has no price for what is asked of it."""
-
-
-@dataclass(frozen=True)
-class Dimensional:
-    """How a carrier turns size into pounds: cubic inches per pound, for parcels above a volume."""
-
-    divisor: float = PARCEL_DIVISOR
-    above_in3: float = 0.0
-
-    def pounds(self, size_in: Size) -> int:
-        """Give the dimensional weight in whole pounds; 0 for a parcel that is small enough.
-
-        Every inch is rounded up first; a parcel of exactly `above_in3` is still small.
-        """
-        volume = math.prod(_ceil(inches) for inches in size_in)
-        return _ceil(volume / self.divisor) if volume > self.above_in3 else 0
 
 
 @dataclass(frozen=True)
@@ -70,7 +45,7 @@ class RateCard:
 
     def price(self, billable_lb: float, zone: int) -> float:
         """Price a parcel by its billable pounds and zone; see `rate`."""
-        _require_pounds(billable_lb)
+        require_pounds(billable_lb)
         if not 1 <= zone <= len(self.prices[0]):
             raise RateError(f"{self.name} has zones 1 to {len(self.prices[0])}, not {zone}")
         if billable_lb > self.max_lb:
@@ -95,55 +70,12 @@ class LinearRate:
     base: float
     per_lb: float
     name: str = "base and per_lb"
-    dimensional: Dimensional = Dimensional()
+    dimensional: Dimensional = PARCEL
 
     def price(self, billable_lb: float, zone: int) -> float:
         """Price a parcel by its billable pounds; the zone does not matter."""
-        _require_pounds(billable_lb)
+        require_pounds(billable_lb)
         return self.base + self.per_lb * billable_lb
-
-
-@dataclass(frozen=True)
-class TransitTime:
-    """Days from collection to delivery, lognormal: median in days, spread as the sd of the logarithm."""
-
-    median_days: float
-    spread: float
-
-
-@dataclass(frozen=True)
-class Service:
-    """A carrier service that scenarios name without describing it; `transit` has an entry per zone from 1.
-
-    `days` says what transit counts in; `weekdays` (0 is Monday) are the days that count and on which it
-    delivers, `holidays` the country whose holidays do not count.
-    """
-
-    name: str
-    carrier: str
-    service: str
-    card: str
-    days: str
-    weekdays: tuple[int, ...]
-    holidays: str | None
-    standard_days: tuple[int, ...]
-    transit: tuple[TransitTime, ...]
-    source: str
-
-
-def billable_weight(weight_lb: float, size_in: Size, dimensional: Dimensional | None = None) -> int:
-    """Give the whole pounds that a carrier charges for: the larger of actual and dimensional weight.
-
-    max(ceil(actual), ceil(ceil(L)·ceil(W)·ceil(H) / divisor)); by default with the divisor 139 at any size.
-
-    >>> billable_weight(4.2, (11.1, 8.5, 6.2)), billable_weight(4.2, (11, 10, 9))
-    (6, 8)
-    """
-    _require_pounds(weight_lb)
-    if not all(inches > 0 and math.isfinite(inches) for inches in size_in):
-        raise ValueError(f"a size is three lengths above zero inches, not {size_in}")
-    rule = Dimensional() if dimensional is None else dimensional
-    return max(_ceil(weight_lb), rule.pounds(size_in))
 
 
 def rate(card: str | RateCard | LinearRate, billable_lb: float, zone: int) -> float:
@@ -195,8 +127,7 @@ def rate_card_names() -> tuple[str, ...]:
 
 def rates_folder() -> Path:
     """Find the shipped rate cards: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
-    for folder in (package / "library" / "rates", package.parent / "scenarios" / "rates"):
+    for folder in (PACKAGE / "library" / "rates", PACKAGE.parent / "scenarios" / "rates"):
         if folder.is_dir():
             return folder
     raise RateError("the shipped rate cards are missing: install simnet again")
@@ -208,32 +139,11 @@ def read_rate_card(path: Path) -> RateCard:
     Raises RateError, with the file's name, for a file that is not a rate card.
     """
     try:
-        return _card(_read_yaml(path))
+        return _card(read_yaml(path))
     except KeyError as missing:
         raise RateError(f"{path.name} is not a rate card: it has no {missing.args[0]}") from None
     except (OSError, TypeError, AttributeError, ValueError) as problem:
         raise RateError(f"{path.name} is not a rate card: {problem}") from None
-
-
-@cache
-def service_library() -> Mapping[str, Service]:
-    """Give the built-in carrier services by name; their days by zone are stated assumptions.
-
-    >>> service_library()["usps-priority"].transit[0].median_days
-    1.6
-    """
-    return {name: _service(name, row) for name, row in _read_yaml(SERVICES_FILE).items()}
-
-
-def transit_time(standard_days: int, median_share: float, on_time: float) -> TransitTime:
-    """Fit a lognormal transit time to a service standard.
-
-    Its median is `median_share` × standard, and the share `on_time` arrives by the evening of the standard
-    day: spread = ln((standard + 7/24) / median) / z(on_time).
-    """
-    median = median_share * standard_days
-    spread = math.log((standard_days + EVENING_DAYS) / median) / NormalDist().inv_cdf(on_time)
-    return TransitTime(median, spread)
 
 
 @cache
@@ -270,23 +180,8 @@ def _require_table(tiers: Mapping[float, tuple[float, ...]], zones: list[int]) -
             )
 
 
-def _service(name: str, row: Mapping[str, Any]) -> Service:
-    standard = tuple(int(days) for days in row["standard_days"])
-    return Service(
-        name=name,
-        carrier=row["carrier"],
-        service=row["service"],
-        card=row["card"],
-        days="business",
-        weekdays=tuple(WEEKDAYS.index(day) for day in row["weekdays"]),
-        holidays=row["holidays"],
-        standard_days=standard,
-        transit=tuple(transit_time(days, row["median_share"], row["on_time"]) for days in standard),
-        source=row["source"],
-    )
-
-
-def _read_yaml(path: Path) -> Mapping[str, Any]:
+def read_yaml(path: Path) -> Mapping[str, Any]:
+    """Read a YAML file that holds a mapping; raises OSError or ValueError."""
     from ruamel.yaml import YAML  # slow to import, and only needed once a card is
     from ruamel.yaml.error import YAMLError
 
@@ -299,44 +194,6 @@ def _read_yaml(path: Path) -> Mapping[str, Any]:
     return found
 
 
-def _require_pounds(pounds: float) -> None:
-    if not (pounds > 0 and math.isfinite(pounds)):
-        raise ValueError(f"a weight is above zero pounds, not {pounds}")
-
-
-def _ceil(value: float) -> int:
-    # Ten books of 1.1 lb sum to 11.000000000000002 in floats: that dust must not bill a pound.
-    return math.ceil(value - 1e-9)
-
-
 def _nearest(name: str, names: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
     return f', did you mean "{close[0]}"?' if close else ""
-
-
-def unknown_names(scenario: Scenario) -> Iterator[Problem]:
-    """Find carriers and rates that name a built-in service or a rate card which nobody knows."""
-    services, cards = service_library(), rate_card_names()
-    for name, carrier in scenario.carriers.items():
-        if carrier.builtin is not None and carrier.builtin not in services:
-            yield _unknown(scenario, ("carriers", name), carrier.builtin, "built-in service", services)
-        for key, service in carrier.services.items():
-            card = service.rates.card
-            if card is not None and not _has_card(card):
-                path = ("carriers", name, "services", key, "rates")
-                yield _unknown(scenario, path, card, "rate card", cards)
-
-
-def _has_card(card: str) -> bool:
-    try:
-        rate_card(card)
-    except RateError:
-        return False
-    return True
-
-
-def _unknown(
-    scenario: Scenario, path: tuple[str, ...], value: str, what: str, known: Iterable[str]
-) -> Problem:
-    rule = f"is not the name of a {what}"
-    return Problem(scenario.place(path), ".".join(path), value, rule, nearest(value, known))

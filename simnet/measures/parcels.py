@@ -1,0 +1,114 @@
+"""What waits at the nodes: when parcels left the queue, and how many were in it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simnet import units
+from simnet.measures.columns import NEVER, Array, count, unpacked
+from simnet.measures.orders import week_of, weeks
+from simnet.measures.shared import once
+from simnet.measures.tally import parcels
+from simnet.records import Records, code
+
+
+class Void:
+    """Parcels that became void, and when: index into `shipments`, instants in µs."""
+
+    def __init__(self, rows: Array, left_us: Array) -> None:
+        self.rows, self.left_us = rows, left_us
+
+
+@once
+def void(records: Records) -> Void:
+    """Find the void parcels and when they left the queue, far in the future if that is not known.
+
+    The records do not say when a parcel became void. It is the earliest of what followed: the next parcel of
+    the same order and attempt was queued, its short pick was found, it was rerouted, a line of the order
+    found no stock, or the order was finished.
+    """
+    shipments = records["shipments"]
+    rows = parcels(records).void
+    left = np.full(len(rows), NEVER)
+    if len(rows):
+        left = np.minimum(left, _next_queued(shipments, rows, len(records["orders"])))
+        left = np.minimum(left, _touched(records, rows))
+        left = np.minimum(left, _short_again(records, rows))
+        finished = records["orders"]["finished_us"][shipments["order"][rows]]
+        known = (left == NEVER) & (finished >= shipments["queued_us"][rows])
+        left[known] = finished[known]
+    return Void(rows, left)
+
+
+def _next_queued(shipments: Array, rows: Array, orders: int) -> Array:
+    """When the next parcel of the same order and attempt was queued."""
+    concerned = np.zeros(orders, bool)
+    concerned[shipments["order"][rows]] = True
+    related = np.flatnonzero(concerned[shipments["order"]])
+    latest: dict[tuple[int, int], int] = {}
+    found = dict.fromkeys(rows.tolist(), NEVER)
+    for number in related[::-1].tolist():
+        parcel = shipments[number]
+        key = (int(parcel["order"]), int(parcel["attempt"]))
+        if number in found:
+            found[number] = latest.get(key, NEVER)
+        latest[key] = int(parcel["queued_us"])
+    return np.array([found[number] for number in rows.tolist()])
+
+
+def _touched(records: Records, rows: Array) -> Array:
+    """When the parcel was found short, or a person sent its lines elsewhere."""
+    touches = records["touches"]
+    found = np.full(len(records["shipments"]) + 1, NEVER)
+    for kind, column in (("short_pick", "queued_us"), ("reroute", "ended_us")):
+        mine = touches[(touches["kind"] == code("touch_kind", kind)) & (touches[column] >= 0)]
+        np.minimum.at(found, mine["subject"], mine[column])
+    when: Array = found[rows]
+    return when
+
+
+def _short_again(records: Records, rows: Array) -> Array:
+    """When a line of the parcel's order next found no stock."""
+    out, shipments = records["stockouts"], records["shipments"]
+    by_order: dict[int, list[int]] = {}
+    for order, instant in zip(out["order"].tolist(), out["t_us"].tolist(), strict=True):
+        by_order.setdefault(order, []).append(instant)
+    parcels = zip(shipments["order"][rows].tolist(), shipments["queued_us"][rows].tolist(), strict=True)
+    return np.array(
+        [min((t for t in by_order.get(o, ()) if t > queued), default=NEVER) for o, queued in parcels]
+    )
+
+
+class Floor(NamedTuple):
+    """Parcels by week and node, shape (weeks, nodes)."""
+
+    packed: Array
+    """Packed in the week."""
+    queue: Array
+    """Waiting or being packed at its end."""
+
+
+def floor(records: Records) -> Floor:
+    """Count what was packed in each week of the horizon, and what was left at its end."""
+    node, queued, packed = unpacked(records["shipments"], "node", "queued_us", "packed_us")
+    shape = weeks(records), len(records.words("node"))
+    cells = shape[0] * shape[1]
+    week = week_of(records, packed)
+    week[week < 0] = shape[0]
+    done = count(week * shape[1] + node, cells)
+    packed[packed < 0] = NEVER
+    gone = void(records)
+    packed[gone.rows] = gone.left_us
+    came = count(by_week_end(records, queued) * shape[1] + node, cells)
+    went = count(by_week_end(records, packed) * shape[1] + node, cells)
+    return Floor(done.reshape(shape), np.cumsum((came - went).reshape(shape), axis=0))
+
+
+def by_week_end(records: Records, instants: Array) -> Array:
+    """Number the first week end that is not before instants; as many as there are weeks if all are."""
+    index = -((records.meta.start_us - instants) // units.WEEK) - 1
+    index[index < 0] = 0
+    index[instants > records.meta.end_us] = weeks(records)
+    return index

@@ -1,0 +1,49 @@
+"""Where runs land: `results/<scenario>/<date>-<number>`, unless told otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from simnet.records.draft import Draft, finished_of, partial_path, plan_of
+from simnet.records.lock import LockedError
+
+RESULTS = Path("results")
+LONGEST = 60
+
+
+def begin(results: Path, name: str, plan: Mapping[str, Any], planned: int, today: date) -> Draft:
+    """Begin a run of the scenario `name` under the next free number of the day.
+
+    If a run with the same plan was interrupted, go on with that one. Raises RunFolderError if nothing can be
+    written there.
+    """
+    folder = results / slug(name)
+    for draft in sorted(folder.glob(".*.partial")):
+        if plan_of(draft) == plan and finished_of(draft) <= planned:
+            try:
+                return Draft.begin(folder / draft.name[1:].removesuffix(".partial"), plan)
+            except LockedError:
+                continue  # it is not interrupted at all
+    number = 1
+    while True:
+        target = folder / f"{today.isoformat()}-{number}"
+        if not target.exists() and not partial_path(target).exists():
+            try:
+                return Draft.begin(target, plan)
+            except LockedError:
+                pass  # another run has just begun under this number
+        number += 1
+
+
+def slug(name: str) -> str:
+    """Give a scenario's name as that of a folder: letters, digits and dashes.
+
+    >>> slug("Two-node hybrid (EU/US)")
+    'two-node-hybrid-eu-us'
+    """
+    words = re.sub(r"[^\w]+", "-", name.lower()).strip("-_")
+    return words[:LONGEST].rstrip("-_") or "scenario"
