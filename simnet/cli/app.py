@@ -30,10 +30,28 @@ class Command(NamedTuple):
 
 COMMANDS: dict[str, Command] = {
     "run": Command(
-        "simnet.cli.run", "run_command", "Simulate many years of a scenario and print how its customers fare."
+        "simnet.cli.run",
+        "run_command",
+        "Simulate many years of a scenario, keep them in a folder and print how its customers fare.",
+    ),
+    "report": Command(
+        "simnet.cli.report",
+        "report_command",
+        "Draw the pictures and the page of a finished run again, from its tables alone.",
+    ),
+    "explain": Command(
+        "simnet.cli.explain", "explain_command", "Say step by step why one order of a run was late."
     ),
     "check": Command(
         "simnet.cli.check", "check_command", "Find what is wrong in a scenario and what does not add up."
+    ),
+    "fit": Command(
+        "simnet.cli.fit", "fit_command", "Turn a file of orders or shipments into a piece of a scenario."
+    ),
+    "review": Command(
+        "simnet.cli.review",
+        "review_command",
+        "Compare the last full week of real orders and shipments with the four before.",
     ),
     "init": Command("simnet.cli.init", "init_command", "Write a first scenario from eight questions."),
     "schema": Command(

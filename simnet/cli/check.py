@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +13,6 @@ from simnet.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from simnet.scenario import Scenario
-    from simnet.scenario.arithmetic import Library
 
 
 def check_command(
@@ -21,6 +20,9 @@ def check_command(
     resolved: Annotated[
         bool, typer.Option("--resolved", help="Print every defaulted value with its source and date.")
     ] = False,
+    data: Annotated[
+        list[str] | None, typer.Option(help="Folder beside its own from which it may read files of data.")
+    ] = None,
 ) -> None:
     """Find what is wrong in a scenario and what does not add up.
 
@@ -28,7 +30,7 @@ def check_command(
     A file without errors gets warnings in plain words, and for every SKU its main path and its backup path,
     with exit code 0.
     """
-    scenario = read_scenario(file)
+    scenario = read_scenario(file, data_folders=data or ())
     problems = scenario.notes + examine_scenario(scenario)
     print_problems(problems)
     if resolved:
@@ -37,35 +39,41 @@ def check_command(
     say(f"{file}: can be simulated; {'no warnings' if warned.startswith('0 ') else warned}.")
 
 
-def read_scenario(path: str | os.PathLike[str]) -> Scenario:
-    """Load a scenario, and refuse services and rate cards that nobody knows; raises `ScenarioError`."""
+def read_scenario(
+    path: str | os.PathLike[str],
+    values: Mapping[str, str] | None = None,
+    data_folders: Iterable[str | os.PathLike[str]] = (),
+) -> Scenario:
+    """Load a scenario, with values put at paths first, and the files of data that it names.
+
+    Services and rate cards that nobody knows are refused.
+
+    Raises `ScenarioError`.
+    """
     from simnet.scenario import load
 
-    scenario = load(path)
+    scenario = load(path, values, data_folders)
     from simnet import pricing
 
-    if unknown := tuple(pricing.unknown_names(scenario)):
-        raise ScenarioError(unknown)
+    problems = list(pricing.unknown_names(scenario))
+    if scenario.reads_files:
+        from simnet.intake import take_in
+
+        try:
+            scenario = take_in(scenario)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
     return scenario
 
 
 def examine_scenario(scenario: Scenario) -> tuple[Problem, ...]:
     """List what does not add up in a scenario, in plain words."""
+    from simnet.pricing.usual import library
     from simnet.scenario.arithmetic import examine
 
     return examine(scenario, library())
-
-
-def library() -> Library:
-    """Give the arithmetic the built-in services and the prices of the shipped rate cards."""
-    from simnet import pricing
-    from simnet.scenario.arithmetic import Library
-
-    def price(card: str, pounds: int, zone: int) -> float:
-        found = pricing.rate_card(card)
-        return found.price(min(pounds, int(found.max_lb)), zone)
-
-    return Library(pricing.service_library(), price)
 
 
 def print_resolved(scenario: Scenario) -> None:
@@ -82,26 +90,9 @@ def print_resolved(scenario: Scenario) -> None:
 
 def resolved_rows(scenario: Scenario) -> list[tuple[str, str, str, str]]:
     """List path, value, date and source of every default that a scenario takes, days of carriers included."""
-    from simnet.scenario import defaults_used
+    from simnet.pricing.usual import all_defaults
 
-    rows = [(used.path, _written(used.value), used.date, used.source) for used in defaults_used(scenario)]
-    return [*rows, *_transit_rows(scenario)]
-
-
-def _transit_rows(scenario: Scenario) -> Iterator[tuple[str, str, str, str]]:
-    """List the days of services that give none: those of a built-in service by zone."""
-    from simnet import pricing
-
-    services = pricing.service_library()
-    for name, carrier in scenario.carriers.items():
-        plain = [key for key, one in carrier.services.items() if one.transit is None and not one.by_zone]
-        paths = [f"carriers.{name}.services.{key}.transit" for key in plain]
-        paths += [f"carriers.{name}.transit"] if carrier.builtin is not None else []
-        for path in paths:
-            standard = services[carrier.builtin or library().ordinary]
-            days = standard.standard_days
-            source, _, date = standard.source.rpartition(", ")
-            yield path, f"{min(days)} to {max(days)} days by zone", date, source
+    return [(used.path, _written(used.value), used.date, used.source) for used in all_defaults(scenario)]
 
 
 def _written(value: Any) -> str:

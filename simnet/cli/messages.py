@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -53,7 +54,8 @@ def colored(stream: TextIO) -> bool:
 
 def _line(problem: Problem) -> str:
     """Put a problem on one line, without signs that would steer a terminal."""
-    return "".join(sign if sign.isprintable() else "?" for sign in " ".join(str(problem).split()))
+    text = re.sub(r"^(--set \S*):\d+:\d+:", r"\1:", " ".join(str(problem).split()))
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
 def _colored(line: str, severity: Severity, stream: TextIO) -> str:

@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from simnet import units
-from simnet.cli.incidents import Dark, dark, is_worst, worst
-from simnet.cli.rows import BAD, LOOSE, Row, count, cut, days, rows
+from simnet.cli.cost import breakdown
+from simnet.report.dark import NAME, Dark, answer, dark
+from simnet.report.limits import limit_text
+from simnet.report.lines import BAD, LOOSE, Line, lines
+from simnet.report.numbers import UNKNOWN, count, cut, dots, short_days, tenths
+from simnet.report.run import Run
+from simnet.report.weights import heaviest
 from simnet.study.statistics import replications_for
 
-if TYPE_CHECKING:
-    from simnet.scenario import Scenario
-    from simnet.study import Study
-
 WIDTH = 100
-FAILED = 25
-"""Width of the widest name of what failed, in columns, so that its line has at most 100."""
 ASCII = str.maketrans({"✗": "x", "✓": "+", "●": "#", "○": ".", "·": "|", "…": ">", "–": "-"})
-Line = tuple[str, str]
+LABEL, LIMIT, BACKUP, NOTE = 29, 24, 28, 94
+"""Widths of the widest label, limit, backup and note: longer ones are cut so that a line fits."""
+SHOWN_DARK, SHOWN_WEIGHTS = 8, 3
+"""Elements and defaults that are named; the page has all of them."""
+Text = tuple[str, str]
 """A line's text and its style, as rich names it (empty: plain)."""
 
 
-def scorecard(study: Study, scenario: Scenario, path: str) -> list[Line]:
-    """Compose all lines about a study that has at least one replication with measures."""
-    table, failed = rows(study, scenario), dark(study)
-    lines = [(first_line(study, scenario), "bold"), ("", "")]
-    lines += [(text, "bold") for text in answer(study, scenario, failed)] + [("", "")]
-    lines += _table(table)
-    lines += _dark_table(failed)
-    lines += [("", "")] + [(text, "dim") for text in footnotes(study, table, failed)]
-    return [*lines, ("", ""), (f"Next   {next_command(path)}", "")]
+@dataclass(frozen=True)
+class Told:
+    """What the scorecard says beside figures: the file, how long it took, the page with pictures."""
+
+    path: str
+    seconds: float
+    page: str = ""
+
+
+def scorecard(run: Run, told: Told) -> list[Text]:
+    """Compose all lines about a run that has at least one replication with measures."""
+    table, failed = [line for line in lines(run) if line.measure.brief], dark(run)
+    texts = [(first_line(run, told), "bold"), ("", "")]
+    texts += [(answer(run, failed), "bold"), ("", "")]
+    texts += _table(table, breakdown(run, NOTE))
+    if failed:
+        heading, *rest = dark_table(failed)
+        texts += [("", ""), (heading, "dim"), *((text, "") for text in rest)]
+    texts += [("", ""), *((text, "") for text in following(told))]
+    return texts + [(text, "dim") for text in footnotes(run, table, failed)]
 
 
 def plain(text: str, unicode: bool) -> str:
@@ -39,18 +52,9 @@ def plain(text: str, unicode: bool) -> str:
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + ("…" if unicode else ">")
 
 
-def years(number: int, scenario: Scenario) -> str:
-    """Say how many replications there were: years if they are about that long, else runs of so many days."""
-    length = scenario.horizon / units.DAY
-    plural = "" if number == 1 else "s"
-    if 360 <= length <= 370:
-        return f"{number:,} simulated year{plural}"
-    return f"{number:,} simulated run{plural} of {length:g} days"
-
-
-def first_line(study: Study, scenario: Scenario) -> str:
+def first_line(run: Run, told: Told) -> str:
     """Say what it is, how many years were simulated, and how long that took."""
-    return f"{study.scenario} · {years(len(study.summaries), scenario)} · {_took(study.seconds)}"
+    return f"{run.scenario.name} · {run.facts.simulated} · {_took(told.seconds)}"
 
 
 def _took(seconds: float) -> str:
@@ -60,97 +64,79 @@ def _took(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def answer(study: Study, scenario: Scenario, failed: list[Dark]) -> list[str]:
-    """Give the answer in a line or two: on time in a typical year, and what hurts customers most."""
-    timely = study.values("on_time")
-    share = f"{quantile_of(timely):.1%}" if len(timely) else "no orders"
-    year = "the one simulated year" if len(study.summaries) == 1 else "a typical year"
-    lines = [f"On time in {year}: {share}."]
-    if failed:
-        lines.append(_hurts(worst(failed, study, scenario), failed))
-    return lines
+def label(line: Line) -> str:
+    """Name a line; a long name of a SKU is cut, and not what is said of it."""
+    said = line.measure.label
+    return f"{cut(line.subject, LABEL - len(said) - 1)} {said}" if line.subject else said
 
 
-def _hurts(most: Dark | None, failed: list[Dark]) -> str:
-    """Name what makes most orders late, and for how long customers notice it when they do."""
-    if most is None or most.notice is None:
-        return "Of what went wrong, customers noticed next to nothing."
-    late, often = most.late_a_year, "a year"
-    if late < 0.5:
-        late, often = most.late_a_case, "each time"
-    noticed = "to the end" if math.isinf(most.notice) else f"for {days(most.notice)}"
-    first = "What hurts most is" if is_worst(most, failed) else "Among the worst is"
-    times = f"{count(late)} late order{'' if round(late) == 1 else 's'} {often}"
-    return f"{first} {cut(most.label, FAILED - 5)}: {times}; customers notice {noticed}."
-
-
-def quantile_of(array: object, q: float = 0.5) -> float:
-    """Give an order statistic; the median unless told otherwise."""
-    from simnet.study.statistics import quantile
-
-    return quantile(array, q)  # type: ignore[arg-type]
-
-
-def _table(table: list[Row]) -> list[Line]:
-    name = max(len(row.label) for row in table)
-    limit = max([len("your limit"), *(len(row.limit) for row in table)])
-    limited = any(row.kept is not None for row in table)
+def _table(table: list[Line], parts: str) -> list[Text]:
+    limits = [limit_text(line.limit, LIMIT) if line.limit is not None else "" for line in table]
+    name = max(len(label(line)) for line in table)
+    width = max([len("your limit"), *map(len, limits)])
     heading = f"  {'':{name}}  {'typical':>10}  {'bad year*':>10}"
-    if limited:
-        heading += f"   {'your limit':{limit}}  kept in 10 years"
-    lines: list[Line] = [(heading, "dim")]
-    for row in table:
-        mark = " " if row.kept is None else "✗" if row.missed else "✓"
-        typical = f"~{row.typical}" if row.loose else row.typical
-        text = f"{mark} {row.label:{name}}  {typical:>10}  {row.bad:>10}"
-        if row.kept is not None:
-            text += f"   {row.limit:{limit}}  {dots(row.kept)}"
-        lines.append((text, "red" if row.missed else ""))
-    return lines
+    if any(limits):
+        heading += f"   {'your limit':{width}}  kept in 10 years"
+    texts: list[Text] = [(heading, "dim")]
+    for line, limit in zip(table, limits, strict=True):
+        mark = " " if line.kept is None else "✗" if line.missed else "✓"
+        typical, bad = (_written(line, value) for value in (line.typical, line.bad))
+        text = f"{mark} {label(line):{name}}  {'~' * line.loose + typical:>10}  {bad:>10}"
+        if line.kept is not None:
+            text += f"   {limit:{width}}  {dots(tenths(line.kept))}  {tenths(line.kept)}"
+        texts.append((text, "red" if line.missed else ""))
+        if line.measure.name == "landed_cost_an_order" and parts:
+            texts.append((f"    {parts}", "dim"))
+    return texts
 
 
-def dots(share: float) -> str:
-    """Draw how many of 10 years, rounded down."""
-    full = math.floor(share * 10 + 1e-9)
-    return "●" * full + "○" * (10 - full) + f"  {full}"
+def _written(line: Line, value: float | None) -> str:
+    return UNKNOWN if value is None else line.measure.write(value)
 
 
-def _dark_table(failed: list[Dark]) -> list[Line]:
-    if not failed:
-        return []
-    labels = [cut(row.label, FAILED) for row in failed]
-    name = max(len("When it went wrong") - 2, *map(len, labels))
-    heading = f"{'When it went wrong':{name + 2}}  {'a year':>6}  {'late orders a year':>18}"
-    heading += f"  {'noticed for':>11}  {'bad case*':>14}  nobody noticed"
-    lines: list[Line] = [("", ""), (heading, "dim")]
-    for row, label in zip(failed, labels, strict=True):
-        bad = "-" if row.bad_notice is None else days(row.bad_notice)
-        text = f"  {label:{name}}  {row.a_year:>6.2f}  {count(max(row.late_a_year, 0)):>18}"
-        lines.append((f"{text}  {_typical(row):>11}  {bad:>14}  {row.unnoticed:>14.0%}", ""))
-    return lines
+def dark_table(found: list[Dark]) -> list[str]:
+    """Write what happens when elements go dark as lines, the heading first."""
+    listed = found[:SHOWN_DARK]
+    first = "If it goes dark"
+    name = max(len(first) - 2, *(min(len(one.element), NAME) for one in listed))
+    texts = [f"{first:{name + 2}}  {'for':>6}  {'you last':>8}  noticed for  late orders  backup"]
+    for one in listed:
+        texts.append(
+            f"  {cut(one.element, NAME):{name}}  {short_days(one.downtime_days):>6}  {one.lasts:>8}"
+            f"  {one.notice:>11}  {count(max(one.late, 0)):>11}  {cut(one.backup, BACKUP)}"
+        )
+    if len(found) > SHOWN_DARK:
+        texts.append(f"  and {len(found) - SHOWN_DARK} others, in the report")
+    return texts
 
 
-def _typical(row: Dark) -> str:
-    if row.notice is None:
-        return "-"
-    return "to the end" if math.isinf(row.notice) else days(row.notice)
+def following(told: Told) -> list[str]:
+    """Name the commands worth typing next, and where the pictures are."""
+    texts = [f"Pictures   {told.page}"] if told.page else []
+    return [
+        *texts,
+        f"Do first   simnet check {told.path}     what the file assumes, and what does not add up",
+    ]
 
 
-def footnotes(study: Study, table: list[Row], failed: list[Dark]) -> list[str]:
-    """Explain the bad year and the bad case, and say how far the typical figures may still move."""
+def footnotes(run: Run, table: list[Line], failed: list[Dark]) -> list[str]:
+    """Explain the bad year, say how far the typical figures may still move, and what was assumed."""
     needed = replications_for(BAD)
-    if len(study.summaries) < needed:
-        star = f"Needs {needed} simulated years or more."
-    elif failed:
-        star = f"1 year in 10, or 1 noticed case in 10, is this bad or worse (- with fewer than {needed})."
-    else:
-        star = "1 year in 10 is this bad or worse."
-    return [f"* {star}", *_noise(table)]
+    star = (
+        f"Needs {needed} simulated years or more."
+        if run.years < needed
+        else "1 year in 10 is this bad or worse."
+    )
+    notes = [f"* {star}", *_noise(table)]
+    if failed:
+        notes.append("  Dark: each alone, at several dates; typical figures, against the same year without.")
+    said = assumed(run)
+    return [*notes, f"  {said}"] if said else notes
 
 
-def _noise(table: list[Row]) -> list[str]:
+def _noise(table: list[Line]) -> list[str]:
     """Say by how much the typical figures may differ from those of very many years (95% intervals)."""
-    moves = [row.move for row in table if row.move is not None]
+    moves = [line.move for line in table if line.move is not None]
     if not moves:
         return ["  Too few simulated years to say how far typical figures would move with more."]
     firm = max((move for move in moves if move <= LOOSE), default=0.0)
@@ -160,6 +146,15 @@ def _noise(table: list[Row]) -> list[str]:
     return [f"~ More simulated years may move this figure by over {LOOSE:.0%}; the others, none {bound}."]
 
 
-def next_command(path: str) -> str:
-    """Name the next command worth typing."""
-    return f"simnet check {path}   what the file assumes, and what does not add up"
+def assumed(run: Run) -> str:
+    """Say how many numbers are defaults and which weigh most; empty if there are none."""
+    from simnet.pricing.usual import all_defaults
+
+    found = all_defaults(run.scenario) if (noted := run.folder.manifest.get("defaults")) is None else noted
+    if not found:
+        return ""
+    said, heavy = f"{len(found)} values are defaults (simnet check --resolved)", heaviest(run, SHOWN_WEIGHTS)
+    for named in range(len(heavy), 0, -1):
+        if len(whole := f"{said}; most weight: {', '.join(heavy[:named])}.") <= WIDTH - 2:
+            return whole
+    return f"{said}."

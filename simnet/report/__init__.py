@@ -1,1 +1,11 @@
-"""Pages and PNG sheets for a run, a drill or a comparison."""
+"""Pages and PNG sheets for a run, a drill or a comparison.
+
+from simnet.report import write_report
+write_report("results/two-node-hybrid/2026-06-02-1")    # draws charts/*.png and report.html from the tables
+"""
+
+from __future__ import annotations
+
+from simnet.report.write import write_report
+
+__all__ = ["write_report"]

@@ -153,3 +153,23 @@ def test_the_shipped_scenarios_can_be_simulated(
         main(["check", str(scenarios / name)])
     assert not left.value.code
     assert "can be simulated" in capsys.readouterr().out
+
+
+def test_a_file_that_only_harms_is_refused_at_once(tmp_path, capsys):
+    """10 MB of YAML, a thousand anchors in one another, and a thousand lists in one another."""
+    nested = "".join(f"a{k}: &a{k} [{f'*a{k - 1}, *a{k - 1}' if k else 1}]\n" for k in range(1000))
+    for name, text, said in (
+        ("large", "simnet: 1\n" + "# nothing\n" * 1_000_000, "must be at most 2 MB"),
+        ("anchors", "simnet: 1\n" + nested, "has more than 200,000 values once aliases are expanded"),
+        ("lists", "simnet: 1\nskus: " + "[" * 1000 + "]" * 1000, "is nested too deep, at most 40 levels"),
+    ):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(text)
+        with pytest.raises(SystemExit) as left:
+            main(["check", str(path)])
+        assert left.value.code == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith(f"{path}:")
+        assert said in err
+        assert len(err.splitlines()) == 1

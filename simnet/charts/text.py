@@ -1,0 +1,95 @@
+"""Text on pictures: how wide it is, where to break it, and how a long name is shortened with care."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+
+POINTS = 72.0
+"""Points in an inch."""
+DPI = 160
+"""Dots per inch of a saved picture: sharp on a dense screen, 800 pixels wide; text is measured at it."""
+LEADING = 1.25
+"""Height of a line of text as a multiple of its size, with the font's own 1.16 (DejaVu Sans)."""
+
+
+@functools.lru_cache(maxsize=1)
+def _renderer() -> RendererAgg:
+    return RendererAgg(8, 8, DPI)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def any_script() -> Iterator[None]:
+    """Let names be written in a script that the shipped font lacks: it draws boxes, without a warning."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+@functools.lru_cache(maxsize=20_000)
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Measure a line of text, inches."""
+    font = FontProperties(family=["DejaVu Sans"], size=size, weight=weight)
+    with any_script():
+        width, _, _ = _renderer().get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
+    return float(width) / DPI
+
+
+def line_height(size: float) -> float:
+    """Give the distance between two lines of text, inches."""
+    return size * 1.16 * LEADING / POINTS
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """Break text into lines of at most so many inches; a word that is too long for a line is shortened."""
+    lines: list[str] = []
+    for paragraph in text.split("\n") if text else []:
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}".strip()
+            if text_width(longer, size, weight) <= width:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+            line = shorten(word, width, size, weight)
+        lines.append(line)
+    return lines
+
+
+def shorten(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Shorten a name to so many inches: the middle goes first, because names differ at both ends.
+
+    >>> shorten("candle", 2.0, 8)
+    'candle'
+    """
+    text = " ".join(text.split())
+    if text_width(text, size, weight) <= width:
+        return text
+    low, high = 1, len(text) - 1
+    while low < high:
+        kept = (low + high + 1) // 2
+        low, high = (kept, high) if text_width(_cut(text, kept), size, weight) <= width else (low, kept - 1)
+    return _cut(text, low)
+
+
+def _cut(text: str, kept: int) -> str:
+    head = max(1, kept - kept * 2 // 5)
+    tail = kept - head
+    return f"{text[:head].rstrip()}…{text[len(text) - tail :].lstrip() if tail else ''}"
+
+
+def joined(names: list[str], shown: int = 3) -> str:
+    """Join names with commas and an and; beyond `shown` only their number.
+
+    >>> joined(["a", "b"]), joined(["a", "b", "c", "d", "e"])
+    ('a and b', 'a, b, c and 2 others')
+    """
+    rest = len(names) - shown
+    listed = names if rest <= 0 else [*names[:shown], f"{rest} other{'s' if rest > 1 else ''}"]
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}" if listed else ""

@@ -1,0 +1,30 @@
+"""`simnet report`: draw the pictures and the page of a finished run again, from its tables alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simnet.cli.bar import Bar, console
+from simnet.cli.messages import say
+
+
+def report_command(
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN", help="The folder of a run, such as results/brand/2026-06-02-1.")
+    ],
+    progress: Annotated[bool, typer.Option(help="Show a progress bar, if this is a terminal.")] = True,
+) -> None:
+    """Draw the pictures and the page of a finished run again, from its tables alone.
+
+    Nothing is simulated. What is drawn replaces what is there.
+    """
+    from simnet.report import write_report
+
+    with Bar(console(stderr=True), progress) as bar:
+        bar.task("drawing", None)
+        written = write_report(run)
+    pictures = len(written) - 1
+    say(f"{written[-1]} and {pictures} picture{'' if pictures == 1 else 's'} drawn again.")

@@ -1,0 +1,46 @@
+"""The pages of a run folder: draws its pictures and writes its page, from its tables alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from simnet.errors import SimnetError
+
+PAGE, PICTURES = "report.html", "charts"
+
+
+def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> list[Path]:
+    """Draw charts/*.png and report.html of a finished run again; returns what was written.
+
+    `charts` names those to draw (simnet.report.pictures.CHARTS); the page then has these alone. Reads nothing
+    but the folder, so that it can be done a year later. Raises SimnetError if it cannot be read or written.
+    """
+    from simnet.charts.style import save
+    from simnet.report.page import page
+    from simnet.report.pictures import chosen, pictures
+    from simnet.report.run import Run
+    from simnet.study.result import Result
+
+    wanted, run = chosen(charts), Run(Result.open(folder))
+    target = Path(folder)
+    try:
+        (target / PICTURES).mkdir(exist_ok=True)
+        drawn, written = [], []
+        for picture in pictures(run):
+            if picture.chart in wanted:
+                path = save(picture.draw(), target / PICTURES / f"{picture.name}.png")
+                drawn.append((picture, path))
+                written.append(path)
+        _replace(target / PAGE, page(run, drawn))
+    except OSError as error:
+        raise SimnetError(f"{target} cannot be written ({error.strerror or error})") from None
+    return [*written, target / PAGE]
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(f".{path.name}.partial")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, path)

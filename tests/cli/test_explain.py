@@ -1,0 +1,147 @@
+"""`simnet explain`: the way of one order, step by step, and why it was late."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from simnet import units
+from simnet.cli.app import build
+from simnet.cli.explain import overview, span, story
+from simnet.engine.replication import run_replication
+from simnet.errors import SimnetError
+from simnet.measures.journey import journey, latest_orders
+from simnet.measures.orders import complete_us, on_time, sold
+from simnet.records import Records
+from simnet.records.folders import save
+from simnet.scenario import load_text
+from tests import worlds
+
+FIRE = {"name": "fire", "node_outage": "depot", "starts": "2026-02-02 09:00", "for": "6 days"}
+
+
+@pytest.fixture(scope="module")
+def burnt() -> Records:
+    return run_replication(load_text(worlds.tiny(disruptions=[FIRE])), 0)
+
+
+@pytest.fixture(scope="module")
+def empty() -> Records:
+    """A shop whose supplier takes three weeks although its stock lasts one."""
+    stock = {"widget": {"reorder_at": 60, "order_up_to": 300, "initial": 150}}
+    text = worlds.tiny(
+        suppliers={"factory": {"lead_time": "21 days"}},
+        nodes={"depot": {"stock": stock}},
+        customers={"patience": "60 days"},
+    )
+    return run_replication(load_text(text), 0)
+
+
+def late_during(records: Records, event: str) -> int:
+    for order, _ in latest_orders(records, 500):
+        if any(event in stage.events for stage in journey(records, order).stages):
+            return order
+    raise AssertionError(f"no late order was hit by {event}")
+
+
+def test_an_outage_is_named_as_the_cause(burnt: Records) -> None:
+    lines = story(burnt, late_during(burnt, "fire"))
+    assert "late" in lines[1]
+    assert any("meanwhile: fire" in line for line in lines)
+    assert lines[-1].startswith("Why it was late: waiting ")
+    assert "(during fire)" in lines[-1]
+
+
+def test_the_stages_of_a_delivered_order_add_up(burnt: Records) -> None:
+    complete = complete_us(burnt)
+    for order in np.flatnonzero(complete >= 0)[::37]:
+        way = journey(burnt, int(order))
+        assert way.stages[0].begin_us == way.placed_us
+        assert way.stages[-1].end_us == way.complete_us == complete[order]
+        assert all(one.end_us == two.begin_us for one, two in zip(way.stages, way.stages[1:], strict=False))
+
+
+def test_late_orders_are_those_that_the_measures_call_late(burnt: Records) -> None:
+    late = [order for order, _ in latest_orders(burnt, 10**6)]
+    late_ones = sold(burnt) & ~on_time(burnt) & (complete_us(burnt) >= 0)
+    assert sorted(late) == np.flatnonzero(late_ones).tolist()
+
+
+def test_waiting_for_stock_is_told_with_what_brought_it(empty: Records) -> None:
+    waiting = next(
+        order
+        for order, _ in latest_orders(empty, 500)
+        if (way := journey(empty, order)).cause is not None and way.cause.reason == "stock" and way.supply
+    )
+    lines = story(empty, waiting)
+    assert any("no widget to be had at depot" in line for line in lines)
+    assert any("stock comes from factory, ordered 21" in line for line in lines)
+    assert lines[-1].startswith("Why it was late: waiting for stock at depot took ")
+
+
+def test_an_order_in_time_is_said_to_be_in_time(burnt: Records) -> None:
+    order = int(np.flatnonzero(on_time(burnt))[0])
+    lines = story(burnt, order)
+    assert lines[1].endswith(": in time")
+    assert lines[-1] == "It came in time."
+
+
+def test_an_order_that_never_came_says_so() -> None:
+    text = worlds.tiny(suppliers={"factory": {"lead_time": "50 days"}}, customers={"patience": "2 days"})
+    records = run_replication(load_text(text), 0)
+    cancelled = np.flatnonzero(records["orders"]["state"] == 2)
+    lines = story(records, int(cancelled[0]))
+    assert lines[1].endswith("cancelled by the customer")
+    assert lines[-1].startswith("Why it never came whole: waiting for stock at depot took 2.0 days")
+
+
+def test_the_overview_lists_the_latest_orders_with_the_next_command(burnt: Records) -> None:
+    lines = overview(burnt, "results/tiny/1")
+    late = latest_orders(burnt, 10)
+    assert len(lines) == 2 + len(late) + 2
+    assert f"{late[0][0]:,}" in lines[2]
+    assert lines[-1].startswith(f"Next   simnet explain results/tiny/1 {late[0][0]} ")
+
+
+def test_a_year_without_late_orders_says_so() -> None:
+    records = run_replication(load_text(worlds.tiny(customers={"promise": "50 days"})), 0)
+    assert overview(records, "x") == ["No order of this year was delivered after its promise."]
+
+
+def test_an_order_that_does_not_exist_is_refused_with_those_that_do(burnt: Records) -> None:
+    last = len(burnt["orders"]) - 1
+    with pytest.raises(SimnetError, match=rf"there is no order {last + 1}; they go from 0 to {last:,}"):
+        story(burnt, last + 1)
+
+
+@pytest.mark.parametrize(
+    ("microseconds", "text"),
+    [(5 * units.MINUTE, "5 min"), (90 * units.MINUTE, "1.5 h"), (3 * units.DAY, "3.0 days")],
+)
+def test_lengths_of_time_are_written_in_a_unit_that_suits(microseconds: int, text: str) -> None:
+    assert span(microseconds) == text
+
+
+def shell(*arguments: Any) -> Any:
+    words = [str(word) for word in arguments]
+    return CliRunner().invoke(build(words), words)
+
+
+def test_the_command_reads_a_folder_of_records(burnt: Records, tmp_path: Path) -> None:
+    folder = save(burnt, tmp_path / "year")
+    order = late_during(burnt, "fire")
+    found = shell("explain", folder, order)
+    assert found.exit_code == 0, found.output
+    assert found.output.splitlines()[-1].strip()
+    assert "fire" in found.output
+    assert max(map(len, found.output.splitlines())) <= 100
+
+
+def test_the_command_refuses_a_folder_that_is_none(tmp_path: Path) -> None:
+    found = shell("explain", tmp_path / "nothing", 3)
+    assert found.exit_code == 2
+    assert "nothing" in found.output
