@@ -1,0 +1,132 @@
+"""The smallest network of inventory theory as a scenario: one shop, one SKU, one supplier, customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+TEXT = """\
+simnet: 1
+name: One shop
+start: 2026-01-01
+timezone: UTC
+warmup: {warmup}
+customers:
+  orders: {orders}
+  counts: {counts}
+  promise: 30 days
+  quantity: {quantity}
+  regions: {{town: {{share: 100%, at: [40, -83]}}}}
+skus:
+  item: {{price: 10, cost: 4, weight: 1 lb, sells: 100%}}
+suppliers:
+  maker: {{makes: [item], lead_time: {lead_time}{supplier}}}
+carriers:
+  van: {{services: {{ground: {{rates: {{base: 0}}, days: calendar, transit: 1 h}}}}}}
+nodes:
+  shop:
+    at: [40, -83]
+    hours: always
+    pickup: continuous
+    stock: {{item: {stock}}}
+routing: {{rules: [closest], splits: units, out_of_stock: {out_of_stock}}}
+"""
+
+
+def one_shop(
+    *,
+    warmup: str,
+    orders: str,
+    lead_time: str,
+    stock: Mapping[str, Any],
+    counts: str = "poisson",
+    quantity: Mapping[int, float] | None = None,
+    supplier: Mapping[str, str] | None = None,
+    lost: bool = False,
+) -> str:
+    """Write the scenario; each unit of an order is served on its own, as theory says of partial shipments.
+
+    `stock` is the SKU's policy, `quantity` the shares of order sizes, `supplier` more fields of the supplier.
+    """
+    more = "".join(f", {name}: {value}" for name, value in (supplier or {}).items())
+    return TEXT.format(
+        warmup=warmup,
+        orders=orders,
+        counts=counts,
+        quantity=shares(quantity or {1: 1.0}),
+        lead_time=lead_time,
+        supplier=more,
+        stock="{" + ", ".join(f"{name}: {value}" for name, value in stock.items()) + "}",
+        out_of_stock="lost" if lost else "backorder",
+    )
+
+
+def shares(sizes: Mapping[int, float]) -> str:
+    """Write shares of 1, 2, 3, … as percents that sum to 100% but for rounding."""
+    whole = sum(sizes.values())
+    return "{" + ", ".join(f"{size}: {100 * share / whole:.12f}%" for size, share in sizes.items()) + "}"
+
+
+class Unit:
+    """The unit of time of a case: a day, or an hour where demand is slow."""
+
+    def __init__(self, name: str, singular: str, days: float) -> None:
+        self.name, self.singular, self.days = name, singular, days
+
+    @classmethod
+    def of(cls, rate: float) -> Unit:
+        """Choose it so that a simulated day has some orders."""
+        return cls("days", "day", 1.0) if rate >= 1 else cls("h", "hour", 1 / 24)
+
+
+def demand(given: Mapping[str, Any]) -> tuple[float, dict[int, float]]:
+    """Give customers per unit of time and the shares of order sizes."""
+    if given["demand"] == "compound Poisson":
+        return given["customer_order_rate"], pmf(given["order_size_pmf"])
+    return given["demand_rate"], {1: 1.0}
+
+
+def pmf(given: Mapping[str, Any], tail: float = 1e-11) -> dict[int, float]:
+    """Read the probabilities of order sizes: listed, or geometric on 1, 2, … (cut where `tail` is left)."""
+    if "dist" not in given:
+        return {int(size): float(share) for size, share in given.items()}
+    if not given["dist"].startswith("geometric on 1"):
+        raise ValueError(f"order sizes are {given['dist']!r}; known are lists and geometric on 1, 2, …")
+    stop, left, found, size = float(given["p"]), 1.0, {}, 1
+    while left > tail:
+        found[size] = left * stop
+        left, size = left * (1 - stop), size + 1
+    return found
+
+
+def duration(given: Any, unit: str) -> str:
+    """Write a time that a case gives as a number or a distribution, in units of time called `unit`.
+
+    Raises ValueError for a distribution that nobody knows.
+    """
+    if isinstance(given, int | float):
+        return _time(given, unit)
+    kind = given["dist"]
+    if kind in ("fixed", "deterministic"):
+        return _time(given["mean"] if "mean" in given else given["value"], unit)
+    if kind == "exponential":
+        return f"{{exponential: {{mean: {_time(given['mean'], unit)}}}}}"
+    if kind == "uniform":
+        return f"{{uniform: {{low: {_time(given['low'], unit)}, high: {_time(given['high'], unit)}}}}}"
+    if kind == "lognormal":
+        sd = given["sd"] if "sd" in given else given["mean"] * given["cv"]
+        return f"{{lognormal: {{mean: {_time(given['mean'], unit)}, sd: {_time(sd, unit)}}}}}"
+    if kind == "two_point":
+        return _discrete(dict(zip(given["values"], given["probs"], strict=True)), unit)
+    if kind == "discrete":
+        return _discrete({float(value): share for value, share in given["pmf"].items()}, unit)
+    raise ValueError(f"the distribution {kind!r} is not one of those that are written")
+
+
+def _discrete(values: Mapping[float, float], unit: str) -> str:
+    each = ", ".join(f"{_time(value, unit)}: {100 * share:.10g}%" for value, share in values.items())
+    return f"{{discrete: {{{each}}}}}"
+
+
+def _time(value: float, unit: str) -> str:
+    return f"{value:.10g} {unit}"

@@ -1,0 +1,119 @@
+"""What is read off records, and the scenarios it is read from, by hand."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simnet.scenario import load_text
+from tests.reference import network, readings
+from tests.reference.cases import Answer, Case
+from tests.reference.gate import judge
+from tests.reference.translate import f5_routing_pooling, f6_multi_echelon, f7_traces, f9_deterministic
+from tests.reference.trial import Trial, Unexpressed
+
+DAY_US = 86_400_000_000
+
+
+def span(start: int, end: int) -> Any:
+    return SimpleNamespace(meta=SimpleNamespace(start_us=start, end_us=end))
+
+
+def case(inputs: dict[str, Any], **outputs: Any) -> Case:
+    answers = {name: Answer(value, "exact") for name, value in outputs.items()}
+    return Case("made", "made", "made", inputs, answers, "by hand", {})
+
+
+def test_a_path_takes_the_changes_of_one_instant_at_once() -> None:
+    path = readings.Path(3.0, (np.array([10, 20]), np.array([-1, 2])), (np.array([10]), np.array([-1])))
+    assert path.at(np.array([9, 10, 20])).tolist() == [3, 1, 3]
+    assert path.at(np.array([10, 20]), "left").tolist() == [3, 1]
+    values, lasted = path.over(span(0, 30))
+    assert values.tolist() == [3, 1, 3]
+    assert lasted.tolist() == [10, 10, 10]
+
+
+def test_the_mean_and_variance_of_a_path_are_over_time_and_the_horizon_alone() -> None:
+    path = readings.Path(0.0, (np.array([10, 20]), np.array([4, -4])))
+    assert readings.mean(path, span(0, 40)) == 1.0
+    assert readings.variance(path, span(0, 40)) == 3.0
+    assert readings.mean(path, span(10, 20)) == 4.0
+    assert readings.variance(path, span(10, 20)) == 0.0
+
+
+def test_a_scenario_of_the_network_loads_as_a_user_would_load_it() -> None:
+    rates = {"one": 1.0, "two": 2.0, "none": 0.0}
+    text = network.network(
+        network.regions(rates),
+        {"depot": network.node({"item": {"base_stock": 3}})},
+        disruptions=[{"supplier_outage": "maker", "starts": network.instant(1.25), "for": network.days(0.5)}],
+    )
+    scenario = load_text(text + "\nhorizon: 10 days\n")
+    assert list(scenario.customers.regions) == ["one", "two"]
+    assert sum(region.share for region in scenario.customers.regions.values()) == pytest.approx(1)
+
+
+def test_times_of_a_case_are_instants_to_the_second() -> None:
+    assert network.instant(50.3) == "2026-02-24 07:12:00"
+    assert network.order_file([(0.5, 2)])[network.ORDERS].splitlines()[1] == "1,2026-01-05 12:00:00,item,2"
+
+
+def test_rounded_normal_shares_are_all_and_keep_mean_and_deviation() -> None:
+    shares = {
+        size: float(part.rstrip("%")) / 100 for size, part in f6_multi_echelon.normal_shares(50, 8).items()
+    }
+    mean = sum(size * part for size, part in shares.items())
+    assert sum(shares.values()) == pytest.approx(1, abs=1e-12)
+    assert mean == pytest.approx(50, abs=1e-9)
+    # Rounding adds a twelfth (Sheppard's correction).
+    assert sum((size - mean) ** 2 * part for size, part in shares.items()) == pytest.approx(64 + 1 / 12, 1e-4)
+
+
+def test_periods_that_follow_each_other_are_one_pause() -> None:
+    assert f7_traces.joined([22, 8, 9, 10, 24, 23]) == [(8, 10), (22, 24)]
+
+
+def test_a_shape_that_nobody_knows_is_said_to_be_unknown() -> None:
+    for module in (f5_routing_pooling, f9_deterministic):
+        assert isinstance(module.translate(case({"dragons": 3}, gold=1)), Unexpressed)
+
+
+def shortage(**more: Any) -> dict[str, Any]:
+    inputs = {
+        "first_demand_at": 0.25, "demand_spacing": 1.0, "r": 1, "Q": 4, "lead_time": 2.0, "horizon": 10,
+        "initial_on_hand": 3, "outages": [], "outage_semantics": "none", "stockout": "backorder",
+    }  # fmt: skip
+    return inputs | more
+
+
+def test_a_trajectory_by_hand() -> None:
+    # On hand 3, 2, 1 | 1.25: order of 4, due at 3.25 | 2.25: 0 | 3.25: receipt, then demand: 3, 2, 1 | …
+    made = case(
+        shortage(), orders_placed=3, minimum_net_inventory=0, first_demand_finding_no_stock_at="never"
+    )
+    trial = f9_deterministic.translate(made)
+    assert isinstance(trial, Trial)
+    verdict = judge(made, trial)
+    assert verdict.accepted, str(verdict)
+
+
+def test_a_wrong_answer_is_refused() -> None:
+    made = case(shortage(), minimum_net_inventory=1)
+    trial = f9_deterministic.translate(made)
+    assert isinstance(trial, Trial)
+    assert not judge(made, trial).accepted
+
+
+def test_an_outage_of_the_supplier_delays_what_was_not_sent_and_nothing_else() -> None:
+    # The order of 1.25 waits from 1.25 to 2 and comes at 4: the demand of 3.25 finds nothing.
+    late = shortage(outages=[[1.0, 2.0]], outage_semantics="supplier_dispatch")
+    sent = shortage(outages=[[1.5, 3.0]], outage_semantics="supplier_dispatch")
+    for inputs, first, peak in ((late, 3.25, 1), (sent, "never", 0)):
+        made = case(inputs, first_demand_finding_no_stock_at=first, peak_backlog=peak)
+        trial = f9_deterministic.translate(made)
+        assert isinstance(trial, Trial)
+        verdict = judge(made, trial)
+        assert verdict.accepted, str(verdict)

@@ -1,0 +1,41 @@
+"""Every known answer that a scenario can express is reproduced by the run that a user would make.
+
+Without options the fast trials are run, with `-m slow` all of them: `pytest tests/reference -m slow`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.reference.cases import Case
+from tests.reference.gate import judge
+from tests.reference.translate import translate
+from tests.reference.trial import Unexpressed
+
+Record = Callable[[str, object], None]
+
+
+@pytest.mark.reference
+def test_fast(fast_case: Case, record_property: Record) -> None:
+    """The quick trials of a case reproduce its answers."""
+    _check(fast_case, record_property, fast=True)
+
+
+@pytest.mark.slow
+@pytest.mark.reference
+def test_known_answer(case: Case, record_property: Record) -> None:
+    """Every trial of a case reproduces its answers."""
+    _check(case, record_property, fast=False)
+
+
+def _check(case: Case, record_property: Record, fast: bool) -> None:
+    found = translate(case)
+    if isinstance(found, Unexpressed):
+        pytest.skip(found.reason)
+    trials = [trial for trial in found if getattr(trial, "fast", True) or not fast]
+    verdicts = [judge(case, trial) for trial in trials]
+    record_property("zs", [z for verdict in verdicts for z in verdict.zs])
+    failed = "\n".join(str(verdict) for verdict in verdicts if not verdict.accepted)
+    assert not failed, failed

@@ -1,0 +1,50 @@
+"""Continuous review: (r,Q), (r,nQ) and (s,S) with Poisson and compound Poisson demand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from tests.reference.cases import Case
+from tests.reference.shelf import standard
+from tests.reference.shop import Unit, demand, duration, one_shop
+from tests.reference.trial import Trial, Unexpressed
+
+UNITS_OF_A_LOOK, UNITS_OF_A_RUN = 8_000, 300_000
+"""Units demanded in a replication of the first look, and at most in one of the run."""
+
+
+def translate(case: Case) -> Trial | Unexpressed:
+    """Write a case as one shop that watches its stock all the time."""
+    given = case.inputs
+    policy = levels(given)
+    if policy is None:
+        return Unexpressed(f"the policy {given['policy']!r} is not one of continuous review that is written")
+    rate, sizes = demand(given)
+    unit, lost = Unit.of(rate), given["stockout"].startswith("lost")
+    units_a_day = rate / unit.days * sum(size * share for size, share in sizes.items())
+    return Trial(
+        one_shop(
+            warmup=f"{math.ceil(25 * given['lead_time']['mean'])} {unit.name}",
+            orders=f"{rate} per {unit.singular}",
+            quantity=sizes,
+            lead_time=duration(given["lead_time"], unit.name),
+            stock={**policy, "initial": given["initial_on_hand"]},
+            lost=lost,
+        ),
+        {name: quantity for name, quantity in standard(given, unit.days).items() if name in case.outputs},
+        horizon_days=math.ceil(UNITS_OF_A_LOOK / units_a_day),
+        longest_days=math.ceil(UNITS_OF_A_RUN / units_a_day),
+        fast=lost and given["lead_time"]["dist"] != "fixed",
+    )
+
+
+def levels(given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Give the policy in the words of a scenario; None if it is not of continuous review."""
+    policy = given["policy"]
+    if not policy.endswith("continuous review"):
+        return None
+    if policy.startswith(("(r,Q)", "(r,nQ)")):
+        return {"reorder_at": given["r"], "order_quantity": given["Q"]}
+    return {"reorder_at": given["s"], "order_up_to": given["S"]} if policy.startswith("(s,S)") else None

@@ -1,0 +1,71 @@
+"""Base stock, watched all the time: Palm's theorem, Erlang loss, and suppliers that make one unit at a time.
+
+The answers of a case hold for every lead time of its list; each is a trial of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from tests.reference.cases import Case
+from tests.reference.shelf import standard
+from tests.reference.shop import Unit, demand, duration, one_shop
+from tests.reference.trial import Trial, Unexpressed
+
+UNITS_OF_A_LOOK, UNITS_OF_A_RUN = 2_000, 100_000
+"""Units demanded in a replication of the first look, and at most in one of the run: each is ordered again."""
+ONLY = "_fixed_lead_time_only"
+"""End of the name of an answer that holds for the fixed lead time alone."""
+
+
+def translate(case: Case) -> list[Trial] | Unexpressed:
+    """Write a case as one shop that orders every unit again at once."""
+    given = case.inputs
+    if given["policy"] != "base-stock continuous review":
+        return Unexpressed(f"the policy {given['policy']!r} is not base stock that is watched all the time")
+    if "max_backlog" in given:
+        return Unexpressed(
+            "a limit to the backlog (wait up to so many units, then lost): `routing: {out_of_stock: …}` knows"
+            " backorder, lost and hold_complete, without a limit"
+        )
+    if "supplier" in given:
+        return [_trial(case, given["supplier"]["service_time"], {"sequential": "true"})]
+    return [_trial(case, lead, {}) for lead in given["lead_time_variants"]]
+
+
+def _trial(case: Case, lead: Mapping[str, Any], supplier: Mapping[str, str]) -> Trial:
+    given = case.inputs
+    rate, sizes = demand(given)
+    unit = Unit.of(rate)
+    size = sum(units * share for units, share in sizes.items())
+    units_a_day = rate / unit.days * size
+    known = standard(given, unit.days)
+    known["p_wait_le_w" + ONLY] = known["p_wait_le_w"]
+    fixed = lead["dist"] == "fixed"
+    return Trial(
+        one_shop(
+            warmup=f"{_settled(given, lead)} {unit.name}",
+            orders=f"{rate} per {unit.singular}",
+            quantity=sizes,
+            lead_time=duration(lead, unit.name),
+            stock={"base_stock": given["S"]},
+            supplier=supplier,
+            lost=given["stockout"] == "lost",
+        ),
+        {name: known[name] for name in case.outputs if fixed or not name.endswith(ONLY)},
+        horizon_days=math.ceil(UNITS_OF_A_LOOK / units_a_day),
+        longest_days=math.ceil(UNITS_OF_A_RUN / units_a_day),
+        fast=given["S"] == 1 and lead["dist"] == "two_point",
+        variant=f"{lead['dist']} lead time" if not supplier else "",
+    )
+
+
+def _settled(given: Mapping[str, Any], lead: Mapping[str, Any]) -> int:
+    """Give a warm-up after which nothing of the start is left: 25 lead times, or 10 relaxation times of the
+    supplier's queue, service ÷ (1 − √load)² (Cohen, *The Single Server Queue*, 1982)."""
+    if "supplier" not in given:
+        return math.ceil(25 * given["lead_time_mean"])
+    load = given["demand_rate"] * lead["mean"]
+    return math.ceil(10 * lead["mean"] / (1 - math.sqrt(load)) ** 2)

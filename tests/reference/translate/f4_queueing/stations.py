@@ -1,0 +1,152 @@
+"""Orders that wait for the pick stations of a node: M/M/1 to M/D/c, D/M/1, with breakdowns and shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from tests.reference.cases import Case
+from tests.reference.paths import counted
+from tests.reference.translate.f4_queueing import reads
+from tests.reference.trial import Quantity, Tables, Trial, Unexpressed
+from tests.reference.worlds import Clock, outage, shop
+
+SYSTEM = reads.shipments("placed_us", "packed_us")
+QUEUE = reads.shipments("placed_us", "started_us")
+SERVICE = reads.shipments("started_us", "packed_us")
+ORDERS_A_DAY = 4000.0
+"""Orders on a day of the scenario, so that midnights cost little."""
+MOST = 400_000
+"""Orders of a replication, at most: it must fit in memory."""
+HOUR = Clock(60)
+
+
+def translate(case: Case) -> Trial | Unexpressed:
+    """Write the queue as a shop whose stations are the servers."""
+    given = case.inputs
+    if "shift_open_hours" in given:
+        return _shift(case)
+    rate = given["arrival_rate"]
+    clock = Clock(rate / ORDERS_A_DAY * 24 * 60)
+    servers = given.get("servers", 1)
+    pick = _service(given, clock)
+    if isinstance(pick, Unexpressed):
+        return pick
+    more: dict[str, Any] = {}
+    if "failure_rate_while_up" in given:
+        repair = clock.random(1 / given["repair_rate"])
+        every = f"every {clock.time(1 / given['failure_rate_while_up'])}"
+        more["disruptions"] = [outage("node_outage", "depot", happens=every, **{"for": repair})]
+    if "deterministic" in given.get("interarrival", ""):
+        more["customers"] = {"counts": "deterministic"}
+    text = shop(
+        clock.rate(rate),
+        {"stations": servers, "pick": {"per_order": pick}},
+        warmup="10 days",
+        **more,
+    )
+    outputs = _outputs(case, clock, servers)
+    return Trial(
+        text,
+        outputs,
+        horizon_days=10,
+        longest_days=MOST / ORDERS_A_DAY,
+        fast=_is_light(case),
+        notes="stations of a node are the servers",
+    )
+
+
+def _is_light(case: Case) -> bool:
+    """Tell whether a queue is short enough for half a percent in a few seconds."""
+    given = case.inputs
+    load = given["arrival_rate"] / given.get("service_rate", 1) / given.get("servers", 1)
+    return load <= 0.5 and not _breaks(given) and given.get("service", {}).get("scv", 0) <= 1
+
+
+def _breaks(given: Mapping[str, Any]) -> bool:
+    return "failure_rate_while_up" in given
+
+
+def _service(given: Mapping[str, Any], clock: Clock) -> Any:
+    """Write the time of service; at exponential times resumed work is as good as repeated work."""
+    if "service_rate" in given:
+        return clock.random(1 / given["service_rate"])
+    if "service_time" in given:
+        return clock.time(given["service_time"])
+    service = given["service"]
+    family, mean = service["dist"].split()[0], service["mean"]
+    if family in ("fixed", "exponential"):
+        return clock.random(mean, family)
+    if family == "lognormal":
+        return {family: {"mean": clock.time(mean), "sd": clock.time(mean * service["scv"] ** 0.5)}}
+    return Unexpressed(f"no translation of the service times {service['dist']!r}")
+
+
+def _outputs(case: Case, clock: Clock, servers: float) -> dict[str, Quantity]:
+    known = {
+        "L": reads.number(SYSTEM),
+        "Lq": reads.number(QUEUE),
+        "W": reads.mean(SYSTEM, clock),
+        "Wq": reads.mean(QUEUE, clock),
+        "utilisation": reads.share_of_time(SERVICE, servers),
+        "mean_busy_servers": reads.number(SERVICE),
+        "sojourn_p95": reads.quantile(SYSTEM, clock, 0.95),
+        "sojourn_p50": reads.quantile(SYSTEM, clock, 0.50),
+        "prob_wait_positive": reads.longer(QUEUE, clock, 0),
+        "availability": Quantity(reads.up, reads.length, share=True),
+        "fraction_time_serving": Quantity(_serving, reads.length, share=True),
+    }
+    return {name: known[name] if name in known else _noted(case, name, clock) for name in case.outputs}
+
+
+def _noted(case: Case, name: str, clock: Clock) -> Quantity:
+    """Read an answer whose note says what it is about: `t=10`, or `promise = 3 mean sojourns`."""
+    note = case.outputs[name].note
+    if name == "prob_wait_gt_t":
+        return reads.longer(QUEUE, clock, float(note.removeprefix("t=")))
+    if name == "prob_sojourn_le_promise":
+        times = float(note.removeprefix("promise = ").split()[0])
+        return reads.at_most(SYSTEM, clock, times * case.outputs["W"].value)
+    raise ValueError(f"{case.id}: nobody knows how to read {name}")
+
+
+def _serving(run: Tables) -> float:
+    """Give for how much of the horizon, µs, an order was in hand and the station up."""
+    rows, meta = run.records["outages"], run.records.meta
+    begin, end = SERVICE(run)
+    in_hand = counted(begin, end)
+    down = counted(rows["begin_us"], rows["end_us"])
+    edges = np.unique(np.concatenate([in_hand.instants, down.instants, [meta.start_us, meta.end_us]]))
+    edges = edges[(edges >= meta.start_us) & (edges <= meta.end_us)]
+    works = (in_hand.at(edges[:-1]) > 0) & (down.at(edges[:-1]) == 0)
+    return float((np.diff(edges) * works).sum())
+
+
+def _shift(case: Case) -> Trial:
+    """Hours: the stations work from midnight on, for the length of a shift."""
+    given = case.inputs
+    opened = int(given["shift_open_hours"])
+    if opened + given["closed_hours"] != 24:
+        raise ValueError("a shift and the time until the next one are a day")
+    rate = given["arrival_rate_per_hour"]
+    pick = HOUR.random(1 / given["service_rate_per_hour"])
+    node = {
+        "hours": f"mon-sun 00:00-{opened:02d}:00",
+        "stations": given["servers"],
+        "pick": {"per_order": pick},
+    }
+    outputs = {
+        "L": reads.number(SYSTEM),
+        "W": reads.mean(SYSTEM, HOUR),
+        "mean_number_at_opening": reads.at_hour(SYSTEM, 0),
+        "mean_number_at_closing": reads.at_hour(SYSTEM, opened),
+    }
+    return Trial(
+        shop(HOUR.rate(rate), node, warmup="30 days"),
+        outputs,
+        horizon_days=200,
+        longest_days=MOST / rate / 24,
+        notes="hours of a node",
+    )

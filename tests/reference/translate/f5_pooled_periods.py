@@ -1,0 +1,90 @@
+"""Pooled demand in periods: nodes with a normally distributed demand of a period, and one for all of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from simnet.records import Records
+from tests.reference import readings
+from tests.reference.cases import Case
+from tests.reference.network import network, node
+from tests.reference.readings import Pair, share, value
+from tests.reference.translate.f6_multi_echelon import normal_shares, sold_by_size
+from tests.reference.trial import Trial, Unexpressed
+
+DAY_US = 86_400_000_000
+SCALE, STEP = 100, 50
+"""Units of stock in a unit of the case, and in the smallest difference of two demands: half a unit of the
+case, which adds 0.005% to the variance of a demand with a standard deviation of 20."""
+QUOTIENT = "the quotient of the two costs, each of which is read from a scenario of its own"
+
+
+def pooled_periods(case: Case) -> list[Trial] | Unexpressed:
+    """Simulate one of the separate nodes, and the pooled one, whose demands are as many orders a period.
+
+    A period is a day: demands come in it, the stock is filled up at midnight.
+    """
+    inputs = case.inputs
+    demand = inputs["demand"]
+    if inputs["lead_time"] or demand["dist"] != "normal" or demand["pairwise_correlation"]:
+        return Unexpressed("demands of a period that depend on each other, or a lead time of several periods")
+    count = inputs["nodes"]
+    costs = partial(_costs, inputs=inputs)
+    return [
+        Trial(
+            _scenario(demand, inputs["S_decentral_each"], 1),
+            {
+                "cost_decentral": value(lambda records: count * costs(records)),
+                "prob_no_stockout_each": share(_enough),
+                "units_short_decentral_total": value(lambda records: count * _short(records)),
+            },
+            2000,
+            variant="separate",
+            missing={"pooling_ratio": QUOTIENT},
+            notes="The separate nodes are independent and alike: one of them stands for all.",
+        ),
+        Trial(
+            _scenario(demand, inputs["S_pooled"], count),
+            {"cost_pooled": value(costs), "units_short_pooled": value(_short)},
+            2000,
+            variant="pooled",
+        ),
+    ]
+
+
+def _scenario(demand: Any, level: float, orders: int) -> str:
+    shares = normal_shares(demand["mean"] * SCALE / STEP, demand["sd"] * SCALE / STEP)
+    sizes = sold_by_size({size * STEP: part for size, part in shares.items()})
+    return network(
+        {
+            "orders": f"{orders} per day",
+            "counts": "deterministic",
+            "regions": {"market": {"share": "100%", "zip": "43215"}},
+        },
+        {"depot": node({"item": {"base_stock": round(level * SCALE), "review": "1 day"}})},
+        **sizes,
+    )
+
+
+def _ends(records: Records) -> Any:
+    """Give what is left at the end of every period, less what is short, before the stock is filled up."""
+    meta = records.meta
+    midnights = np.arange(meta.start_us + DAY_US, meta.end_us, DAY_US)
+    return readings.net_inventory(records, "depot").at(midnights, "left") / SCALE
+
+
+def _short(records: Records) -> float:
+    return float(np.maximum(-_ends(records), 0).mean())
+
+
+def _enough(records: Records) -> Pair:
+    ends = _ends(records)
+    return float((ends >= 0).sum()), float(len(ends))
+
+
+def _costs(records: Records, inputs: Any) -> float:
+    left = float(np.maximum(_ends(records), 0).mean())
+    return float(inputs["holding_cost"] * left + inputs["shortage_cost"] * _short(records))

@@ -1,0 +1,128 @@
+"""Traces of stages in a row, period by period, with four kinds of pause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from tests.reference import readings
+from tests.reference.cases import Case
+from tests.reference.network import days, instant, network, order_file, replayed
+from tests.reference.translate.f6_multi_echelon import chain
+from tests.reference.trial import Quantity, Tables, Trial, Unexpressed
+
+DAY_US = 86_400_000_000
+ASKED = "the records tell when a transfer between nodes was granted, not when it was asked for"
+
+
+def trace(case: Case) -> Trial | Unexpressed:
+    """Stages in a row, period by period: the demand of period t at noon of day t, its end at midnight."""
+    inputs = case.inputs
+    levels, demands = inputs["base_stock_stage1_to_N"], inputs["demand_list"]
+    if inputs["order_lead_time"] or "nothing in transit" not in inputs["initial_inventory"]:
+        return Unexpressed("orders that take time to be known, or goods on their way at the beginning")
+    events = _pauses(inputs, len(levels))
+    if isinstance(events, Unexpressed):
+        return events
+    periods = len(demands)
+    text = network(
+        replayed(periods + 2),
+        routing={"rules": ["closest"], "splits": "units"},
+        disruptions=events,
+        **chain(levels, inputs["shipment_lead_time_stage1_to_N"], review="1 day"),
+    )
+    answers = _trace_answers(periods, len(levels))
+    missing = {"order_quantity_by_stage": ASKED} if len(levels) > 1 else {}
+    return Trial(
+        text,
+        {name: answers[name] for name in case.outputs if name not in missing},
+        periods + 2,
+        grows="replications",
+        files=order_file((period + 0.5, units) for period, units in enumerate(demands) if units),
+        missing=missing,
+        fast=True,
+    )
+
+
+def _pauses(inputs: Any, stages: int) -> list[dict[str, Any]] | Unexpressed:
+    """Say what is paused in the given periods, each of which ends at the midnight after its day.
+
+    Orders and dispatch are stopped from before the end of the first period to the end of the first that is
+    not disrupted; goods on their way stand still from the end of the first period, once they have left.
+    """
+    kind, stage = inputs["disruption_type"], inputs["disrupted_stage"]
+    if kind == "none":
+        return []
+    source = f"stage{stage + 1}" if stage < stages else "maker"
+    lane = {"lane_outage": {"from": source, "to": f"stage{stage}"}}
+    found: dict[str, dict[str, Any]] = {
+        "order-pausing": {"supplier_outage": "maker"} if source == "maker" else {},
+        "shipment-pausing": lane | {"in_transit": "finish"},
+        "transit-pausing": lane | {"in_transit": "hold"},
+    }
+    if not found.get(kind):
+        return Unexpressed(
+            "a stage that cannot receive (or order) but ships on: a node that is out does neither"
+        )
+    before = 0.0 if kind == "transit-pausing" else 0.5
+    return [
+        found[kind]
+        | {
+            "name": f"periods {first} to {last}",
+            "starts": instant(first + 1 - before),
+            "for": days(last - first + 1 + before),
+            "response": {"acts": []},
+        }
+        for first, last in joined(inputs["disrupted_periods"])
+    ]
+
+
+def joined(periods: Iterable[int]) -> list[tuple[int, int]]:
+    """Join periods that follow each other: first and last of each run."""
+    runs: list[tuple[int, int]] = []
+    for period in sorted(periods):
+        if runs and runs[-1][1] == period - 1:
+            runs[-1] = (runs[-1][0], period)
+        else:
+            runs.append((period, period))
+    return runs
+
+
+def _trace_answers(periods: int, stages: int) -> dict[str, Quantity]:
+    names = [f"stage{place + 1}" for place in range(stages)]
+
+    def levels(tables: Tables) -> list[list[float]]:
+        midnights = (np.arange(periods) + 1) * DAY_US
+        paths = [readings.net_inventory(tables.records, name, everyone=True) for name in names]
+        return [path.at(midnights).tolist() for path in paths]
+
+    def received(tables: Tables) -> list[list[float]]:
+        return [_by_period(*readings.supplies(tables.records, name), periods) for name in names]
+
+    def accepted(tables: Tables) -> list[list[float]]:
+        # A stage that may not order is one whose orders nobody takes.
+        bought = tables.records["purchase_orders"]
+        return [_by_period(bought["started_us"], bought["quantity"], periods)]
+
+    def below(tables: Tables) -> float:
+        return float(np.maximum(-np.array(levels(tables)[0]), 0).mean())
+
+    def above(tables: Tables) -> list[float]:
+        means: list[float] = np.maximum(np.array(levels(tables)), 0).mean(axis=1).tolist()
+        return means
+
+    return {
+        "inventory_level_end_by_stage": Quantity(levels),
+        "order_quantity_by_stage": Quantity(accepted),
+        "received_by_stage": Quantity(received),
+        "mean_positive_IL_by_stage": Quantity(above),
+        "mean_customer_backorders_end": Quantity(below),
+    }
+
+
+def _by_period(instants: Any, units: Any, periods: int) -> list[float]:
+    """Add up units by the period at whose end they came."""
+    midnights = (np.arange(periods) + 1) * DAY_US
+    return [float(units[instants == midnight].sum()) for midnight in midnights]
