@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simnet.charts.style import ACCENT, GREY, INK, QUIET, RULE, SHADE, SMALL, Sheet, mark, save, styled
+from simnet.charts.style import ACCENT, GREY, INK, QUIET, RULE, SHADE, SMALL, Sheet, mark, styled
 from tests.reference.gate import STANDARD_ERRORS, rms
 from tests.reference.results import Outcome
 
+DPI = 100
+"""Dots per inch: the pages are read on screens, and the files are kept small."""
 ROW, NAMES, EDGE = 0.135, 1.9, 5.0
 """Height of a row and width of the names, inches; standard errors that the picture shows."""
 
 
 @styled
 def draw(title: str, outcomes: list[Outcome], path: Path) -> None:
-    """Draw a row a trial, a dot a number; exact answers are ticks in the middle."""
+    """Draw a row a trial, a dot a number; numbers without noise are ticks in the middle."""
     shown = [outcome for outcome in outcomes if outcome.rows]
     zs = [z for outcome in shown for z in outcome.zs]
     about = (
@@ -41,7 +43,7 @@ def draw(title: str, outcomes: list[Outcome], path: Path) -> None:
         bad = not all(row.accepted for row in outcome.rows)
         sheet.write(name[:44], 0, y, size=SMALL, color=ACCENT if bad else QUIET, va="center")
     axes.spines["bottom"].set_color(GREY)
-    save(sheet.figure, path)
+    sheet.figure.savefig(path, format="png", dpi=DPI, metadata={"Software": None})
 
 
 def _headline(title: str, shown: list[Outcome]) -> str:
@@ -52,5 +54,5 @@ def _headline(title: str, shown: list[Outcome]) -> str:
 
 def _footer(zs: list[float], shown: list[Outcome]) -> str:
     exact = sum(row.z is None for outcome in shown for row in outcome.rows)
-    ticks = f"Ticks: {exact} numbers that are met to the last digits. " if exact else ""
+    ticks = f"Ticks: numbers without noise, {exact} of them. " if exact else ""
     return ticks + (f"Root mean square of {len(zs)} z: {rms(zs):.2f}." if zs else "")
