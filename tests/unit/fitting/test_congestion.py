@@ -49,6 +49,7 @@ def many() -> list[tuple[Congestion, np.ndarray]]:
     return [found(seed, 0.2, 0.7) for seed in range(24)]
 
 
+@pytest.mark.slow
 def test_size_and_memory_are_unbiased(many: list[tuple[Congestion, np.ndarray]]) -> None:
     sd = np.array([one.sd for one, _ in many])
     phi = np.array([one.phi for one, _ in many])

@@ -18,6 +18,8 @@ from simnet.fitting.shipmentfile import read_shipments
 from simnet.records import Records
 from simnet.scenario import Scenario, load_text
 
+pytestmark = pytest.mark.slow  # simulates six years
+
 YEARS = 3
 TEXT = """
 simnet: 1
