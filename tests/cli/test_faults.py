@@ -197,10 +197,12 @@ def test_ctrl_c_keeps_what_is_finished(interrupted: Interrupted):
 
 
 def test_a_damaged_part_says_which(file: Path, interrupted: Interrupted):
-    part = min((partial_path(interrupted.out) / "parts").iterdir())
+    partial = partial_path(interrupted.out)
+    years = finished_of(partial) + 1  # fewer than are finished would be refused
+    part = min(path for path in (partial / "parts").iterdir() if not path.name.startswith("."))
     path = part / "replications.parquet"
     path.write_bytes(path.read_bytes()[:100])
-    done = simnet(file, interrupted.out, MANY)  # as many, because fewer than are finished would be refused
+    done = simnet(file, interrupted.out, years)
     assert done.returncode == 2
     assert done.stderr == (
         f"error: {part} is damaged (replications.parquet is not as it was written); remove it and the parts "
