@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,15 +13,14 @@ from simnet.scenario.resolve import can_source, listed_sources, node_timezone, s
 from simnet.scenario.scenario import Scenario
 
 
-def check(scenario: Scenario) -> Iterator[Finding]:
-    """Find what cannot work although every name is right."""
-    yield from _names(scenario)
-    yield from _shares(scenario)
-    yield from _supply(scenario)
-    yield from _places(scenario)
-    yield from _reach(scenario)
-    yield from _dates(scenario)
-    yield from _without_effect(scenario)
+def check(scenario: Scenario, taken: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Find what cannot work although every name is right.
+
+    `taken` are the sections that could not be read whole; what would follow from them is not said.
+    """
+    for find, sections in _CHECKS.items():
+        if not taken.intersection(sections):
+            yield from find(scenario)
 
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
@@ -161,8 +160,8 @@ def _circular(name: str, sku: str, scenario: Scenario) -> bool:
     return True
 
 
-def _places(scenario: Scenario) -> Iterator[Finding]:
-    """Require ZIPs that are known and time zones that can be told."""
+def _zips(scenario: Scenario) -> Iterator[Finding]:
+    """Require ZIPs that are known."""
     from simnet.geo import locate_zip
 
     country = scenario.customers.country
@@ -179,6 +178,10 @@ def _places(scenario: Scenario) -> Iterator[Finding]:
                 f"is not a ZIP that is known in {part.country or country}",
                 "give at: [latitude, longitude] instead",
             )
+
+
+def _timezones(scenario: Scenario) -> Iterator[Finding]:
+    """Require time zones that can be told."""
     for name, node in scenario.nodes.items():
         if node.supplier != name and scenario.timezone is None and node_timezone(node) is None:
             yield Finding(
@@ -250,3 +253,16 @@ def _without_effect(scenario: Scenario) -> Iterator[Finding]:
                     "say each: node, or name nodes in of:",
                     severity="warning",
                 )
+
+
+_CHECKS: dict[Callable[[Scenario], Iterator[Finding]], tuple[str, ...]] = {
+    _names: (),
+    _shares: ("skus",),
+    _supply: ("skus", "suppliers", "nodes", "lanes"),
+    _zips: (),
+    _timezones: ("timezone", "nodes"),
+    _reach: ("customers", "suppliers", "nodes", "lanes"),
+    _dates: ("start", "horizon"),
+    _without_effect: (),
+}
+"""Every check, and the sections that it needs whole."""

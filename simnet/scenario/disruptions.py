@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from simnet.errors import RuleError, RuleErrors, nearest
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time
 from simnet.scenario.fields import Change, Factor, Instant, Name, Names, Share
@@ -199,11 +199,16 @@ class Event(Model):
             del rest["recovery"]
         return rest | {"type": found[0], "targets": data[found[0]]}
 
-    @model_validator(mode="after")
+    @field_validator("type")
+    @classmethod
+    def _known_type(cls, value: str) -> str:
+        if value not in TYPES:
+            raise RuleError("is not a type of disruption", nearest(value, TYPES))
+        return value
+
+    @rule_of_part
     def _check_type(self) -> Event:
         """Require what the type needs and refuse what means nothing for it."""
-        if self.type not in TYPES:
-            raise RuleError("is not a type of disruption", nearest(self.type, TYPES), ("type",), self.type)
         kind = TYPES[self.type]
         given = [
             name
@@ -222,7 +227,7 @@ class Event(Model):
         if self.recovery is not None and kind.target in ("cost", "all"):
             problems.append(RuleError(f"means nothing for {self.type}", at=("recovery",)))
         if not self.targets:
-            problems.append(RuleError("needs at least one target", at=("targets",)))
+            problems.append(RuleError("needs at least one target", "such as all", (self.type,), "nothing"))
         if problems:
             raise RuleErrors(problems)
         return self
@@ -259,7 +264,7 @@ class Disruption(Event):
     after: After | None = None
     """The event that it follows, with a delay."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _one_time(self) -> Disruption:
         """Require exactly one way of saying when."""
         given = [name for name in ("starts", "every", "happens", "after") if getattr(self, name) is not None]

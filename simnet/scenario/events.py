@@ -17,7 +17,7 @@ def check(scenario: Scenario, names: Names) -> Iterator[Finding]:
     """Find every event, threshold or response that names what is not there."""
     for index, event in enumerate(scenario.disruptions):
         yield from _event(("disruptions", index), event, scenario, names)
-    yield from _chains(scenario)
+    yield from _chains(scenario, names)
     for index, drill in enumerate(scenario.drills):
         for number, event_ in enumerate(drill.events):
             yield from _event(("drills", index, "events", number), event_, scenario, names)
@@ -106,7 +106,7 @@ def targets_of(event: Event, scenario: Scenario) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _chains(scenario: Scenario) -> Iterator[Finding]:
+def _chains(scenario: Scenario, names: Names) -> Iterator[Finding]:
     """Require chained events to follow one that exists, and none to follow itself."""
     named = {event.name: event for event in scenario.disruptions}
     seen: set[str] = set()
@@ -119,7 +119,8 @@ def _chains(scenario: Scenario) -> Iterator[Finding]:
         seen.add(event.name)
         if event.after is None:
             continue
-        yield from unknown((*path, "after"), [event.after.event], named, "disruption")
+        if names.events is not None:
+            yield from unknown((*path, "after"), [event.after.event], names.events, "disruption")
         if _loops(event.name, named):
             yield Finding((*path, "after"), event.after.event, "follows itself, directly or through others")
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from simnet.errors import Problem, ScenarioError
 from simnet.scenario.explain import explain
+from simnet.scenario.partial import readable_part
 from simnet.scenario.places import locate
 from simnet.scenario.references import check_references
 from simnet.scenario.resolve import resolve
@@ -143,13 +144,7 @@ def build(
     try:
         scenario = Scenario.model_validate(data, context=context)
     except ValidationError as error:
-        problems = problems + explain(error, places, data)
-        partial = _partial(data, context)
-        if partial is not None:
-            problems += [
-                p for p in check_references(partial, places, data, whole=False) if p.severity == "error"
-            ]
-        raise ScenarioError(ordered(problems)) from None
+        raise _refusal(problems + explain(error, places, data), data, places, context) from None
     findings = check_references(scenario, places, data)
     errors = problems + [finding for finding in findings if finding.severity == "error"]
     if errors:
@@ -162,6 +157,19 @@ def build(
     return scenario
 
 
+def _refusal(
+    problems: list[Problem], data: Map, places: Mapping[Path_, str], context: Mapping[str, Any]
+) -> ScenarioError:
+    """Join to the problems of parts what can be said about the others."""
+    part = readable_part(data, context)
+    if part is None:
+        return ScenarioError(ordered(problems))
+    part.scenario._places = dict(places)
+    found = check_references(part.scenario, places, data, part)
+    problems = problems + [problem for problem in found if problem.severity == "error"]
+    return ScenarioError(ordered(problems), part.scenario)
+
+
 def ordered(problems: list[Problem]) -> list[Problem]:
     """Sort problems by file and line, each once."""
 
@@ -170,52 +178,6 @@ def ordered(problems: list[Problem]) -> list[Problem]:
         return file, int(line), int(column)
 
     return sorted(dict.fromkeys(problems), key=key)
-
-
-def _partial(data: Map, context: dict[str, Any]) -> Scenario | None:
-    """Validate what is left when the wrong parts are taken out, so that references can be checked as well."""
-    left = copy.deepcopy(data)
-    for _ in range(12):
-        try:
-            return Scenario.model_validate(left, context=context)
-        except ValidationError as error:
-            before = _size(left)
-            errors = error.errors(include_url=False, include_context=False)
-            _prune([_deepest(left, [str(part) for part in item["loc"]]) for item in errors])
-            if _size(left) == before:
-                return None
-    return None
-
-
-def _size(data: Any) -> int:
-    if isinstance(data, Map):
-        return 1 + sum(_size(value) for value in data.values())
-    return 1 + sum(_size(value) for value in data) if isinstance(data, Seq) else 1
-
-
-def _deepest(data: Any, loc: list[str]) -> tuple[Any, str]:
-    """Find the deepest existing part of a path, or the element around a part that is missing."""
-    trail: list[tuple[Any, str]] = [(None, "")]
-    for part in loc:
-        if isinstance(data, Map) and part in data:
-            trail.append((data, part))
-            data = data[part]
-        elif isinstance(data, Seq) and part.isdigit() and int(part) < len(data):
-            trail.append((data, part))
-            data = data[int(part)]
-        else:
-            break
-    return trail[-1]
-
-
-def _prune(parts: list[tuple[Any, str]]) -> None:
-    """Remove parts, the last items of a list first, so that the others keep their index."""
-    unique = {(id(parent), key): (parent, key) for parent, key in parts}.values()
-    for parent, key in sorted(unique, key=lambda part: -int(part[1]) if isinstance(part[0], Seq) else 0):
-        if isinstance(parent, Map):
-            parent.pop(key, None)
-        elif isinstance(parent, Seq) and int(key) < len(parent):
-            del parent[int(key)], parent.places[int(key)]
 
 
 def _padded_zips(data: Any, places: Mapping[Path_, str], path: Path_ = ()) -> list[Problem]:

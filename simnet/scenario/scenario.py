@@ -13,12 +13,11 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
 
 from simnet import units
 from simnet.errors import Problem, RuleError, RuleErrors
-from simnet.scenario.base import Element, Model
+from simnet.scenario.base import Element, Model, rule_of_part
 from simnet.scenario.carriers import Carrier, read_carriers
 from simnet.scenario.costs import Costs
 from simnet.scenario.customers import Customers
@@ -156,13 +155,13 @@ class Scenario(Model):
     def _label_events(cls, events: tuple[Disruption, ...]) -> tuple[Disruption, ...]:
         return tuple(event.labelled() for event in events)
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _something_to_sell(self) -> Scenario:
         if not self.skus:
             raise RuleError("must have at least one SKU", at=("skus",))
         return self
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _starts_today(self) -> Scenario:
         """Require a start that today's state can be the state of."""
         if self.today is None:

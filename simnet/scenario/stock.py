@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import ValidationInfo
 
 from simnet import units
 from simnet.errors import RuleError
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.fields import Count, Duration, Names, Share, Span, Whole
 
@@ -70,7 +70,7 @@ class StockPolicy(Model):
             return "base_stock"
         return "reorder_up_to" if self.order_up_to is not None else "reorder_quantity"
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _one_policy(self) -> StockPolicy:
         """Require exactly one policy, whole and consistent."""
         levels = {"reorder_at", "order_up_to", "order_quantity", "base_stock", "cover"}

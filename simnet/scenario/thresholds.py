@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo
 
 from simnet import units
 from simnet.errors import RuleError, nearest
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.fields import Names, Span
 from simnet.scenario.response import Acts
@@ -64,7 +64,7 @@ class Threshold(Model):
     then: Acts
     """What follows: `alert`, or acts as in a response."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _something(self) -> Threshold:
         if not self.then:
             raise RuleError("must name at least one act", "such as then: alert", ("then",))
