@@ -15,6 +15,7 @@ from simnet.engine.flow.stock import commit, fell, mark
 from simnet.engine.flow.tables import (
     ALONE,
     CHEAPEST,
+    FASTEST,
     FIRST_PLACE,
     HOLD,
     LOSE,
@@ -142,6 +143,11 @@ def better(w, m, r, n, filled, best, best_filled, box, with_splits):
         elif kind == CHEAPEST:
             a = lane_cents(w, m, way_or_first(w, m, n, r), box)
             b = lane_cents(w, m, way_or_first(w, m, best, r), box)
+            if a != b:
+                return a < b
+        elif kind == FASTEST:
+            a = w.lane[way_or_first(w, m, n, r)].mean_minutes
+            b = w.lane[way_or_first(w, m, best, r)].mean_minutes
             if a != b:
                 return a < b
         else:

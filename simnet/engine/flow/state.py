@@ -14,10 +14,12 @@ from simnet.engine.room import room
 from simnet.records.tables import TABLES
 
 LANE_COLUMNS = (
-    "node", "region", "service", "dock", "clock", "problem",
+    "node", "region", "service", "dock", "clock", "problem", "mean_minutes",
     "cents_per_lb", "divisor", "above_in3", "fuel", "residential", "per_unit",
 )  # fmt: skip
 """Columns of the lanes that are those of the plan."""
+KINDS = {"minimize_splits": t.SPLITS, "cheapest": t.CHEAPEST, "fastest": t.FASTEST}
+"""Rules that depend on more than region and node."""
 STRATEGY = {"backorder": t.BACKORDER, "lost": t.LOSE, "hold_complete": t.HOLD}
 
 
@@ -55,18 +57,14 @@ def _rules(plan: Plan) -> tuple[np.ndarray, np.ndarray]:
     """Kind of each rule, shape (rules,), and its static ranks, shape (rules, regions, nodes)."""
     routing = plan.routing
     shape = len(plan.regions), len(plan.nodes)
-    fastest = np.full(shape, NEVER, np.int64)
-    for lane in plan.lanes:
-        fastest[lane.region, lane.node] = min(fastest[lane.region, lane.node], lane.mean_minutes)
     kinds, ranks = [], []
     static = {
         "ranked": routing.ranked,
         "stay_in_market": routing.domestic,
         "closest": routing.miles10,
-        "fastest": fastest,
     }
     for rule in routing.rules:
-        kinds.append({"minimize_splits": t.SPLITS, "cheapest": t.CHEAPEST}.get(rule, t.STATIC))
+        kinds.append(KINDS.get(rule, t.STATIC))
         ranks.append(np.asarray(static.get(rule, np.zeros(shape)), np.int64))
     if not kinds:
         return np.zeros(0, np.int64), np.zeros((0, *shape), np.int64)
@@ -231,7 +229,7 @@ def _world(plan: Plan, draws: Draws) -> np.ndarray:
     row["oversize"], row["partial"], row["problem"] = routing.oversize, routing.partial, routing.problem
     row["problem_share"] = routing.problem_share
     row["patience"] = plan.patience
-    row["dynamic"] = "cheapest" in routing.rules
+    row["dynamic"] = "cheapest" in routing.rules or "fastest" in routing.rules
     row["has_splits"] = "minimize_splits" in routing.rules
     row["return_after"], row["return_rate"] = care.return_after, care.return_rate
     row["reship_damaged"], row["reship_wrong"] = care.reship_damaged, care.reship_wrong

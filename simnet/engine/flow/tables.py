@@ -104,6 +104,7 @@ MOOT: Final = 3
 STATIC: Final = 0
 SPLITS: Final = 1
 CHEAPEST: Final = 2
+FASTEST: Final = 3
 
 NEVER_SPLIT: Final = 1
 HOLD: Final = 2
@@ -222,6 +223,7 @@ LANE = columns(
     table="i4",
     problem="i4",
     whole_days="i4",
+    mean_minutes="i8",
     factor="f8",
     add="f8",
     damage="f8",
