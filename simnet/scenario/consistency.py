@@ -23,6 +23,26 @@ def check(scenario: Scenario, taken: frozenset[str] = frozenset()) -> Iterator[F
             yield from find(scenario)
 
 
+def _backorders(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a reorder point below 0 can be reached, and that a limit of backorders means something."""
+    lost = scenario.routing.out_of_stock == "lost"
+    for name, node in scenario.nodes.items():
+        for sku, policy in node.stock.items():
+            path, limit = ("nodes", name, "stock", sku), policy.backorder_limit
+            most = 0 if lost else limit
+            if policy.reorder_at is not None and most is not None and policy.reorder_at < -most:
+                rule = f"is never reached: at most {most} units wait for {sku} at {name}"
+                yield Finding((*path, "reorder_at"), policy.reorder_at, rule, f"at least {-most}")
+            if lost and limit:
+                yield Finding(
+                    (*path, "backorder_limit"),
+                    limit,
+                    "has no effect: nobody waits where routing says out_of_stock: lost",
+                    "say out_of_stock: backorder, or remove it",
+                    severity="warning",
+                )
+
+
 def _names(scenario: Scenario) -> Iterator[Finding]:
     """Require names that mean one thing wherever places are named."""
     for name in scenario.nodes:
@@ -263,6 +283,7 @@ _CHECKS: dict[Callable[[Scenario], Iterator[Finding]], tuple[str, ...]] = {
     _timezones: ("timezone", "nodes"),
     _reach: ("customers", "suppliers", "nodes", "lanes"),
     _dates: ("start", "horizon"),
+    _backorders: ("nodes", "routing"),
     _without_effect: (),
 }
 """Every check, and the sections that it needs whole."""

@@ -1,4 +1,4 @@
-"""What goes wrong: the twenty types of event, when they come, how long they last, what they do."""
+"""What goes wrong: the types of event, when they come, how long they last, what they do."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ TYPES: dict[str, Kind] = {
     "cost_shock": Kind("cost", ("factor", "add_share"), ("carriers", "lanes")),
     "system_outage": Kind("all"),
     "packaging_stockout": Kind("node"),
+    "ordering_outage": Kind("node"),
 }
 COSTS: tuple[str, ...] = ("duty", "fuel", "rate")
 SEVERITY: tuple[str, ...] = (
@@ -133,7 +134,7 @@ class Event(Model):
     open_keys: ClassVar[bool] = True
     shorthand_keys: ClassVar[tuple[str, ...]] = tuple(TYPES)
     type: str
-    """One of the twenty types; written as the first key, `node_outage: 3pl`."""
+    """One of the types below; written as the first key, `node_outage: 3pl`."""
     targets: Targets
     """Names of what it hits, `all`, or a tag selector; lanes as `from -> to`."""
     name: Name = ""
