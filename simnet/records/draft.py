@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 PLAN, PARTS = "plan.json", "parts"
 SEPARATE = ("dark", "weights")
 """Tables that are not made from the replications of the run itself."""
+OPTIONAL = ("outages", "outage_curves")
+"""Tables that only the replications of some runs have."""
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -130,13 +132,13 @@ class Draft:
     ) -> Path:
         """Merge the parts, add the tables of `more` and the manifest, and give the folder its name.
 
-        Every table of replications is written, without rows if no part has any.
+        Every table of replications is written, without rows if no part has any, but for those of OPTIONAL.
         """
         with self._writing():
             folder = self.path / TABLES
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            names = [name for name in RESULT_TABLES if name not in SEPARATE]
+            names = [name for name in RESULT_TABLES if name not in SEPARATE and self._has(name)]
             counts = {name: merge(self.parts, name, folder / f"{name}.parquet", known) for name in names}
             for name, columns in more.items():
                 rows = to_arrow(RESULT_TABLES[name], [columns], known)
@@ -149,6 +151,9 @@ class Draft:
         (self.target / PLAN).unlink(missing_ok=True)
         self.close()
         return self.target
+
+    def _has(self, name: str) -> bool:
+        return name not in OPTIONAL or any(part.path(name) for part in self.parts)
 
     def discard(self) -> None:
         """Remove what is finished, because nothing can be made of it."""
