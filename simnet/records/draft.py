@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from simnet.records.arrow import Columns, read_parquet, to_arrow, write_parquet
 from simnet.records.lock import FolderLock
@@ -48,7 +48,7 @@ class Draft:
         self._lock = lock
 
     @classmethod
-    def begin(cls, target: Path, plan: Mapping[str, Any]) -> Draft:
+    def begin(cls, target: Path, plan: Mapping[str, Any]) -> Self:
         """Begin the run folder `target`, or go on with its draft.
 
         Raises RunFolderError if `target` is there already, cannot be written, or has a draft that is damaged
@@ -65,6 +65,11 @@ class Draft:
         except BaseException:
             lock.release()
             raise
+
+    @staticmethod
+    def finished_in(draft: Path) -> int:
+        """Count the finished replications of a draft that is not open."""
+        return finished_of(draft)
 
     @property
     def finished(self) -> int:
