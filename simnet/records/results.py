@@ -8,7 +8,13 @@ so that they can be pooled over replications; the columns are called `<rate>.num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from simnet.records.declare import Field as Field
+from simnet.records.declare import ResultTable as ResultTable
+from simnet.records.declare import amount as _amount
+from simnet.records.declare import count as _count
+from simnet.records.declare import days as _days
+from simnet.records.declare import text as _text
+from simnet.records.declare import yes as _yes
 
 WORLDS = ("disrupted", "twin")
 MICRO = 1_000_000
@@ -16,48 +22,6 @@ MICRO = 1_000_000
 
 DAYS_BEFORE, DAYS_AFTER = 14, 60
 """Days of a recovery curve: from so many before the onset to so many after it, as far as the run reaches."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column of a table of a run; `dtype` is i8, f8, ? or str."""
-
-    name: str
-    dtype: str
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class ResultTable:
-    """One table of a run; `key` identifies a row; pooled ones hold sums over replications, not a row each."""
-
-    name: str
-    key: tuple[str, ...]
-    fields: tuple[Field, ...]
-    meaning: str
-    pooled: bool = False
-
-
-def _text(name: str, meaning: str) -> Field:
-    return Field(name, "str", "name", meaning)
-
-
-def _count(name: str, unit: str, meaning: str) -> Field:
-    return Field(name, "i8", unit, meaning)
-
-
-def _amount(name: str, unit: str, meaning: str) -> Field:
-    return Field(name, "f8", unit, meaning)
-
-
-def _days(name: str, meaning: str) -> Field:
-    return Field(name, "f8", "days", meaning)
-
-
-def _yes(name: str, meaning: str) -> Field:
-    return Field(name, "?", "true or false", meaning)
-
 
 REPLICATION = _count("replication", "number", "number of the replication")
 WORLD = _text("world", "disrupted or twin")
@@ -327,6 +291,37 @@ WEIGHTS = ResultTable(
     "Which defaults weigh most: one at a time, 20% down and up, under the same luck.",
 )
 
+OUTAGES = ResultTable(
+    "outages",
+    ("replication", "element"),
+    (
+        REPLICATION,
+        _text("element", "what goes dark, alone; empty for the row in which nothing does: the twin"),
+        _text("kind", "its type: node, supplier, carrier, service or lane; empty for the twin"),
+        _days("downtime_days", "how long it stays dark: 0 where the design does not have it"),
+        _amount("cost", "currency", "landed cost of the horizon with this outage and no other event"),
+        _amount("unsold", "currency", "price of what was wanted and not sold: cancelled, lost, deterred"),
+        _amount("loss", "currency", "cost + unsold less the twin's; 0 where the design does not have it"),
+        _amount("excess_late", "orders", "late orders beyond the twin's"),
+        _days("service_days", "service clock; 0 if absorbed, infinite if censored"),
+        _yes("absorbed", "nobody noticed"),
+        _yes("censored", "customers still noticed at the end of the horizon"),
+        _amount("team_minutes", "min", "minutes of the team beyond the twin's, over the horizon"),
+    ),
+    "Outages of one element each, for the price of redundancy; only in the designs of a comparison.",
+)
+
+OUTAGE_CURVES = ResultTable(
+    "outage_curves",
+    ("replication", "element", "day"),
+    (
+        REPLICATION,
+        _text("element", "what goes dark, alone"),
+        *(field for field in CURVES.fields if field.name not in ("replication", "incident")),
+    ),
+    "The course of those outages day by day, with and without; only in the designs of a comparison.",
+)
+
 FAILURES = ResultTable(
     "failures",
     ("replication",),
@@ -342,6 +337,6 @@ RESULT_TABLES: dict[str, ResultTable] = {
     table.name: table
     for table in (
         REPLICATIONS, INCIDENTS, CURVES, NODES, SKUS, REGIONS, FLOWS, WEEKS, NODE_WEEKS, STOCK_WEEKS, LEDGER,
-        THRESHOLDS, DARK, WEIGHTS, FAILURES,
+        THRESHOLDS, DARK, WEIGHTS, FAILURES, OUTAGES, OUTAGE_CURVES,
     )
 }  # fmt: skip

@@ -35,7 +35,7 @@ def identity(
         "first replication": plan.replications.start,
         "precision": stop.described() if stop is not None else None,
         "kept orders": keep_orders,
-        "measures": f"{measure.__module__}.{measure.__qualname__}",
+        "measures": getattr(measure, "described", None) or f"{measure.__module__}.{measure.__qualname__}",
         "simnet": __version__,
         "libraries": {name: _version(name) for name in DECIDING},
         "machine": platform.machine(),
