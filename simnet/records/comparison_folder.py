@@ -7,10 +7,8 @@ designs/<name>/ the run of each design          *.png, report.html   pictures an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from simnet.records.comparison_results import COMPARISON_TABLES
-from simnet.records.declare import ResultTable
 from simnet.records.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -25,9 +23,6 @@ class ComparisonFolder(RunFolder):
 
     `table` gives the tables of `simnet.records.comparison_results`; `design_table` those of the runs.
     """
-
-    known: ClassVar[Mapping[str, ResultTable]] = COMPARISON_TABLES
-    what: ClassVar[str] = "comparison"
 
     @property
     def designs(self) -> tuple[str, ...]:
