@@ -62,6 +62,16 @@ def test_there_are_eight_questions_and_enter_takes_the_default() -> None:
 
     assert init.ask(None, read) == Answers(capacity=str(capacity_for("50")))
     assert len(prompts) == 8
+    assert [prompt.split(" [")[0] for prompt in prompts] == [
+        "What is your brand called?",
+        "What do you sell most of? (one word)",
+        "What does one cost the customer, and weigh when packed?",
+        "How many orders a day?",
+        "Where is it packed? (ZIP)",
+        "How many orders can be packed there on a day?",
+        "Where could it be packed when that place is dark? (ZIP, or none)",
+        "How long does your supplier take to deliver?",
+    ]
     assert prompts[3] == "How many orders a day? [50] "
 
 
@@ -125,7 +135,10 @@ def test_without_a_terminal_it_needs_yes(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert leave(str(tmp_path / "a.yaml")) == 2
-    assert "there is no terminal to ask the questions on (add --yes" in capsys.readouterr().err
+    assert (
+        "there is no terminal to ask the questions on (add --yes to take every default)"
+        in capsys.readouterr().err
+    )
     assert not (tmp_path / "a.yaml").exists()
 
 
