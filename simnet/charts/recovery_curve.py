@@ -101,7 +101,7 @@ def _explanation(noticed: int, number: int) -> str:
         return "It happened in no simulated year."
     case = f"{number:,} time{'' if number == 1 else 's'}"
     if not noticed:
-        return f"It happened {case} in all simulated years. Drawn: the typical one, and 8 in 10 in the band."
+        return f"It happened {case} in all simulated years. Drawn: the typical one, and the others as a band."
     which = "each was noticed" if noticed == number else f"{noticed:,} were noticed, and are drawn here"
     return f"It happened {case} in all simulated years; {which}."
 

@@ -78,6 +78,22 @@ def shorten(text: str, width: float, size: float, weight: str = "normal") -> str
     return _cut(text, low)
 
 
+def halved(text: str, width: float, size: float) -> str:
+    """Write a name in at most two lines of so many inches, so that heads of narrow columns stay different.
+
+    >>> halved("southwest", 0.4, 7), halved("ohio-valley", 0.5, 7), halved("bay", 0.4, 7)
+    ('south-\\nwest', 'ohio-\\nvalley', 'bay')
+    """
+    text = " ".join(text.split())
+    if text_width(text, size) <= width or len(text) < 4:
+        return shorten(text, width, size)
+    middle = (len(text) + 1) // 2
+    gaps = [place for place in range(2, len(text) - 1) if text[place - 1] in " -_/."]
+    place = min(gaps, key=lambda gap: abs(gap - middle), default=middle)
+    hyphen = "" if place in gaps else "-"
+    return "\n".join(shorten(part, width, size) for part in (f"{text[:place]}{hyphen}", text[place:]))
+
+
 def _cut(text: str, kept: int) -> str:
     head = max(1, kept - kept * 2 // 5)
     tail = kept - head

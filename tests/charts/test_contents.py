@@ -239,6 +239,14 @@ def test_a_review_of_no_parcels_says_so() -> None:
     assert "No parcel was sent." in said
 
 
+def test_a_quiet_question_of_the_review_says_that_there_is_nothing() -> None:
+    none = frames.weeks(TYPICAL).assign(stockouts=0)
+    said = words(weekly_review(none, frames.flows(TYPICAL), facts(TYPICAL)))
+    assert said.count("none, in 9 years of 10") == 1
+    loud = words(weekly_review(frames.weeks(TYPICAL), frames.flows(TYPICAL), facts(TYPICAL)))
+    assert "none, in 9" not in loud
+
+
 def test_small_places_are_drawn_as_one_that_never_looks_safer() -> None:
     makers = [Place(f"m{n}", "makes", units=100.0 - n) for n in range(20)]
     ways = [Way(one.key, "node", one.units, only=one.key == "m19") for one in makers]
