@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from simnet.study.comparing import Asked, Compared, UntilDecided
 
 REPLICATIONS = 100
-"""Simulated years of each design unless told otherwise: two designs take about a minute on two quiet cores, and
-differences under the same luck need few."""
+"""Simulated years of each design unless told otherwise: about a minute for two on two quiet cores."""
 
 
 def compare_command(
