@@ -62,15 +62,14 @@ def two(view: View) -> list[Text]:
     heads = [cut(name, NAME) for name in view.designs]
     wide = [max(len(head), *(len(line.values[at]) for line in lines)) for at, head in enumerate(heads)]
     texts: list[Text] = [
-        (f"  {'':{label}}  {heads[0]:>{wide[0]}}  {heads[1]:>{wide[1]}}   better in 10 years", "dim")
+        (f"  {'':{label}}  {heads[0]:>{wide[0]}}  {heads[1]:>{wide[1]}}   better in … of 10 years", "dim")
     ]
     for line in lines:
         figures = "  ".join(f"{value:>{width}}" for value, width in zip(line.values, wide, strict=True))
         text = f"  {line.label:{label}}  {figures}   "
         if line.tenths is not None:
             text += f"{dots(line.tenths)} {line.tenths:>2}  "
-        who = f", {cut(line.leader, NAME)} leads" if line.leader and not line.winner else ""
-        texts.append((f"{text}{cut(line.verdict, NAME)}{who}", "" if line.winner else "dim"))
+        texts.append((f"{text}{cut(line.verdict, NAME)}", "" if line.winner else "dim"))
     return texts
 
 
@@ -138,14 +137,14 @@ def footnotes(view: View) -> list[str]:
     """Say what makes the comparison fair, and what a winner means."""
     lines = len({(row["measure"], row["element"]) for row in view.family(*view.pairs[0])})
     over = f" and {view.looks} looks" if view.looks > 1 else ""
-    notes = ["  All met the same customers and the same bad luck; figures are averages over the years."]
     if len(view.designs) == 2:
-        notes[0] = notes[0].replace("All", "Both")
-        notes.append(
-            f"  Named as better: at {view.level:.0%} confidence over all {lines} lines together{over}."
-        )
-    else:
-        notes.append(
-            f"✓ Better than each other design, at {view.level:.0%} confidence over all lines and pairs{over}."
-        )
-    return notes
+        return [
+            "  Both met the same customers and the same bad luck; figures are averages over the years.",
+            f"  Named as better: at {view.level:.0%} confidence over all {lines} lines together{over}.",
+            "  Dots: how often the one with the better average is better, rounded down.",
+        ]
+    sure = f"at {view.level:.0%} confidence over all {lines} lines and all pairs{over}"
+    return [
+        "  All met the same customers and the same bad luck; figures are averages over the years.",
+        f"✓ Better than each of the others: {sure}.",
+    ]
