@@ -18,6 +18,8 @@ WRITE: dict[str, tuple[str, Callable[[float], str]]] = {
     "excess_late": (LATE, count),
 }
 """Label and writer of a measure."""
+FEW = 16
+"""With fewer simulated years, how many would decide something is anybody's guess."""
 PRACTICAL = 100_000
 """Simulated years beyond which a question is called too close to settle."""
 
@@ -89,11 +91,17 @@ def open_questions(view: View, first: str, second: str) -> list[str]:
     for line in rows(view, first, second):
         if line.winner or not line.leader:
             continue
-        enough = f"about {rounded(line.years)} simulated years would"
-        if not line.years <= PRACTICAL:
-            enough = "too close for any practical number of simulated years"
-        said.append(f"{line.label.lower()}: {enough}")
+        said.append(f"{line.label.lower()}: {enough(view, line.years)}")
     return said
+
+
+def enough(view: View, years: float) -> str:
+    """Say how many simulated years would decide something."""
+    if view.years < FEW:
+        return "too few simulated years to say how many would settle it"
+    if not years <= PRACTICAL:
+        return "too close for any practical number of simulated years"
+    return f"about {rounded(years)} simulated years would settle it"
 
 
 def rounded(years: float) -> str:

@@ -100,24 +100,22 @@ def by_file(price: Row) -> str:
 
 def because(view: View, price: Row) -> str:
     """Say what a calm year and an outage cost the second design more or less."""
-
-    def amount(value: float) -> str:
-        return money(round_two(abs(value)), view.currency, cents=False)
-
+    first, second = price["first"], price["second"]
     premium, saving = price["premium"], price["saving"]
-    calm = (
-        f"A year in which nothing goes wrong costs {amount(premium)} {more(premium)} with {price['second']}"
-    )
-    if price["premium_low"] < 0 < price["premium_high"]:
-        calm = "Which costs less in a year in which nothing goes wrong is not certain"
-    length = f"an outage of {price['downtime_days']:.1f} days"
-    if price["saving_low"] < 0 < price["saving_high"]:
-        return (
-            f"{calm}; nor is it for {length}."
-            if "not certain" in calm
-            else f"{calm}; {length}, about as much."
+    calm = "which of them costs less in a year in which nothing goes wrong is not certain"
+    if not price["premium_low"] < 0 < price["premium_high"]:
+        calm = (
+            f"a year in which nothing goes wrong costs {_amount(premium, view)} {more(premium)} with {second}"
         )
-    return f"{calm}; {length}, {amount(saving)} {more(-saving)}."
+    outage = f"an outage of {price['downtime_days']:.1f} days"
+    loss = f"what {outage} costs does not differ for certain"
+    if not price["saving_low"] < 0 < price["saving_high"]:
+        loss = f"{outage} costs {_amount(saving, view)} {more(-saving)} with it than with {first}"
+    return f"{calm[0].upper()}{calm[1:]}; {loss}."
+
+
+def _amount(value: float, view: View) -> str:
+    return money(round_two(abs(value)), view.currency, cents=False)
 
 
 def more(value: float) -> str:
