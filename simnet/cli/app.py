@@ -34,6 +34,11 @@ COMMANDS: dict[str, Command] = {
         "run_command",
         "Simulate many years of a scenario, keep them in a folder and print how its customers fare.",
     ),
+    "compare": Command(
+        "simnet.cli.compare",
+        "compare_command",
+        "Set designs against each other under the same customers and the same luck.",
+    ),
     "report": Command(
         "simnet.cli.report",
         "report_command",

@@ -47,9 +47,10 @@ class UntilDecided:
     def enough(self, pairs: Sequence[Row], averages: Sequence[Row]) -> bool:
         """Tell whether all pairs are settled, from rows of `differences` and `averages`."""
         mine = [row for row in pairs if row["measure"] == self.measure and row["p_family"] == row["p_family"]]
-        levels = {row["design"]: row["estimate"] for row in averages if is_of(row, self.measure)}
+        levels = {(row["design"], *_what(row)): row["estimate"] for row in averages}
         return bool(mine) and all(
-            row["winner"] or close(row, levels.get(row["first"], 0.0), self.margin) for row in mine
+            row["winner"] or close(row, levels.get((row["first"], *_what(row)), 0.0), self.margin)
+            for row in mine
         )
 
     def described(self) -> dict[str, Any]:
@@ -70,9 +71,8 @@ def doubling(first: int, most: int) -> tuple[int, ...]:
     return (*found, most)
 
 
-def is_of(row: Row, measure: str) -> bool:
-    """Tell whether a row is of a measure in ordinary years."""
-    return bool(row["measure"] == measure and row["world"] == "disrupted")
+def _what(row: Row) -> tuple[str, str, str]:
+    return row["measure"], row["world"], row["element"]
 
 
 def close(row: Row, value: float, margin: float) -> bool:

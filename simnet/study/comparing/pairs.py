@@ -56,9 +56,13 @@ def samples_of(designs: Mapping[str, Side]) -> dict[str, dict[Key, Sample]]:
 
 
 def family_of(designs: Mapping[str, Side], of: str = "") -> list[Key]:
-    """List the measures of which a winner is named, `of` among them; of outages, the most frequent one."""
-    keys = [Key(measure, WORLDS[0]) for measure in dict.fromkeys([*FAMILY, *([of] if of else [])])]
-    return [*keys, *(Key(LATE, OUTAGE, element) for element in next(iter(designs.values())).elements[:1])]
+    """List the measures of which a winner is named, `of` among them; of outages, the most frequent one.
+
+    `excess_late` is that of the outage, where one is priced.
+    """
+    late = [Key(LATE, OUTAGE, element) for element in next(iter(designs.values())).elements[:1]]
+    more = [of] if of and not (of == LATE and late) else []
+    return [*(Key(measure, WORLDS[0]) for measure in dict.fromkeys([*FAMILY, *more])), *late]
 
 
 def averages(found: Samples, sure: Confidence) -> list[Row]:
@@ -146,7 +150,8 @@ def _with_winners(rows: list[Row], family: list[Key], sure: Confidence) -> list[
             gains = row["difference"] > 0 if row["better"] == "more" else row["difference"] < 0
             row |= {"winner": row["second" if gains else "first"], "years_to_decide": 0.0}
         else:
-            row["years_to_decide"] = years_to_decide(row["difference"], spread, len(named), sure)
+            needed = years_to_decide(row["difference"], spread, len(named), sure)
+            row["years_to_decide"] = max(needed, row["replications"] + 1.0)
     return rows
 
 
