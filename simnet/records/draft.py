@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from simnet.records.records import Records
 
 PLAN, PARTS = "plan.json", "parts"
-SEPARATE = ("dark", "weights")
-"""Tables that are not made from the replications of the run itself."""
+SEPARATE = ("dark", "exposure", "elements", "weights")
+"""Tables that a run has only if something made them; all others it has, if without rows."""
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -136,7 +136,7 @@ class Draft:
             folder = self.path / TABLES
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            names = [name for name in RESULT_TABLES if name not in SEPARATE]
+            names = [name for name in RESULT_TABLES if name not in SEPARATE or self._has(name)]
             counts = {name: merge(self.parts, name, folder / f"{name}.parquet", known) for name in names}
             for name, columns in more.items():
                 rows = to_arrow(RESULT_TABLES[name], [columns], known)
@@ -149,6 +149,9 @@ class Draft:
         (self.target / PLAN).unlink(missing_ok=True)
         self.close()
         return self.target
+
+    def _has(self, name: str) -> bool:
+        return any(part.path(name) is not None for part in self.parts)
 
     def discard(self) -> None:
         """Remove what is finished, because nothing can be made of it."""
