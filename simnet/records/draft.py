@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from simnet.records.arrow import Columns, read_parquet, to_arrow, write_parquet
-from simnet.records.kinds import OPTIONAL, RUN, SEPARATE, TABLES_OF
+from simnet.records.kinds import RUN, SEPARATE, TABLES_OF
 from simnet.records.lock import FolderLock
 from simnet.records.parts import PART, Part, merge, read_parts, write_part
 from simnet.records.results import Field
@@ -136,7 +136,7 @@ class Draft:
     ) -> Path:
         """Merge the parts, add the tables of `more` and the manifest, and give the folder its name.
 
-        Every table of replications is written, without rows if no part has any, but for those of OPTIONAL.
+        Every table of replications is written, without rows if no part has any, but for those of SEPARATE.
         """
         with self._writing():
             folder = self.path / TABLES
@@ -161,10 +161,8 @@ class Draft:
         return self.target
 
     def _is_made(self, name: str) -> bool:
-        """Tell whether a table is made of the replications, or may be and some part has it."""
-        if name in OPTIONAL[self.kind]:
-            return any(part.path(name) for part in self.parts)
-        return name not in SEPARATE[self.kind]
+        """Tell whether a table is made of the replications; those of SEPARATE only if some part has them."""
+        return name not in SEPARATE[self.kind] or any(part.path(name) for part in self.parts)
 
     def discard(self) -> None:
         """Remove what is finished, because nothing can be made of it."""

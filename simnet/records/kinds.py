@@ -14,10 +14,8 @@ TABLES_OF: dict[str, dict[str, ResultTable]] = {
 }
 """Tables by kind of run, in the order of their contract."""
 SEPARATE: dict[str, tuple[str, ...]] = {
-    RUN: ("dark", "weights"),
+    RUN: ("dark", "exposure", "elements", "weights", "outages", "outage_curves"),
     DRILL: DERIVED,
     COMPARISON: tuple(COMPARISON_TABLES),
 }
-"""Tables that are not made from the replications of the run itself, by kind."""
-OPTIONAL: dict[str, tuple[str, ...]] = {RUN: ("outages", "outage_curves"), DRILL: (), COMPARISON: ()}
-"""Tables that only the replications of some runs have, by kind."""
+"""Tables that a run has only if something made them, by kind; all others it has, if without rows."""
