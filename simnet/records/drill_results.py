@@ -296,6 +296,11 @@ THRESHOLDS = ResultTable(
         yes("tighter", "it is a tighter limit than the scenario's, tried beside it"),
         days("first_days", "to the first alert that the twin does not have, from t0 to H; infinite if none"),
         text("subject", "node, region or SKU that it fired for; may be empty"),
+        count(
+            "calm_alerts",
+            "alerts",
+            "alerts in the twin up to H: how often this limit fires without the drill",
+        ),
     ),
     "When each threshold fired, and when a tighter one would have.",
 )
