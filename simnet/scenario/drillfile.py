@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -95,7 +96,7 @@ def _scenario(data: Map, name: str, problems: list[Problem]) -> tuple[Map, str]:
         raise refuse("must be the name of a scenario file, YAML", "such as ../hybrid.yaml")
     if Path(named).is_absolute():
         raise refuse("must be named relative to this file", "such as ../hybrid.yaml")
-    path = Path(name).parent / named
+    path = Path(os.path.normpath(Path(name).parent / named))
     try:
         text = read_file(path, str(path))
     except ScenarioError as error:
