@@ -47,11 +47,17 @@ CODES = 2**16
 MOVED = code("touch_kind", "relabel"), code("touch_state", "done")
 
 
-def response(records: Records, twin: Records, scenario: Scenario, incident: Incident) -> Response:
-    """Read the clocks of the response to an incident."""
+def response(
+    records: Records,
+    twin: Records,
+    scenario: Scenario,
+    incident: Incident,
+    unheeded: frozenset[str] = frozenset(),
+) -> Response:
+    """Read the clocks of the response to an incident; alerts of `unheeded` thresholds are seen by nobody."""
     failed, end = failed_elements(records, incident), _stood_down(records, incident)
     sent = sent_elsewhere(records, twin, incident)
-    alerted = _alerts(records, twin, incident, frozenset(one.text for one in scenario.thresholds))
+    alerted = _alerts(records, twin, incident, unheeded)
     return Response(
         min(incident.detect_days, _days(incident, alerted)),
         _days(incident, sent.assigned),
@@ -63,11 +69,12 @@ def response(records: Records, twin: Records, scenario: Scenario, incident: Inci
 
 class Sent(NamedTuple):
     """Parcels that went elsewhere than in the twin: when they were assigned, of those that had been waiting
-    at what failed, and when they were collected (those that were). µs since time zero."""
+    at what failed, and when they were collected (those that were, `parcels`). µs since time zero."""
 
     assigned: Array
     waited: Array
     collected: Array
+    parcels: Array
 
 
 def sent_elsewhere(records: Records, twin: Records, incident: Incident) -> Sent:
@@ -79,11 +86,13 @@ def sent_elsewhere(records: Records, twin: Records, incident: Incident) -> Sent:
     shipments = records["shipments"]
     waited = shipments["rerouted_from"][sent] >= 0
     waited &= failed.node[shipments["rerouted_from"][sent]]
-    collected = shipments["collected_us"][np.concatenate((sent, moved.parcels))]
+    parcels = np.concatenate((sent, moved.parcels))
+    parcels = parcels[shipments["collected_us"][parcels] >= 0]
     return Sent(
         np.concatenate((shipments["queued_us"][sent], moved.instants)),
         np.concatenate((shipments["queued_us"][sent][waited], moved.instants)),
-        collected[collected >= 0],
+        shipments["collected_us"][parcels],
+        parcels,
     )
 
 
@@ -227,12 +236,12 @@ def _unknown(rows: Array, twin: Array, origin: str, node: str) -> Array:
     return ~np.isin(way, known)
 
 
-def _alerts(records: Records, twin: Records, incident: Incident, known: frozenset[str]) -> Array:
-    """When thresholds of the scenario fired during an incident that did not fire in the twin at that time."""
+def _alerts(records: Records, twin: Records, incident: Incident, unheeded: frozenset[str]) -> Array:
+    """When thresholds fired during an incident that did not fire in the twin at that time."""
     usual = {(int(row["t_us"]), int(row["threshold"]), int(row["subject"])) for row in twin["alerts"]}
     rows = records["alerts"]
     during = rows[(rows["t_us"] >= incident.begin_us) & (rows["t_us"] < incident.until_us)]
-    counts = np.array([word in known for word in records.words("threshold")], bool)
+    counts = np.array([word not in unheeded for word in records.words("threshold")], bool)
     during = during[counts[during["threshold"]]]
     mine = [
         int(row["t_us"])

@@ -18,13 +18,15 @@ from simnet.records import Records
 class Watched:
     """A threshold that the records hold the alerts of: its text there, and what it is without its limit.
 
-    `tighter` is one that was put beside the scenario's own, only to see when it would have fired.
+    `own` is one of the scenario; others were put beside them, only to see when they would have
+    fired: `tighter` ones, and usual ones that the scenario does not have.
     """
 
     text: str
     about: str
     limit: str
-    tighter: bool
+    own: bool = True
+    tighter: bool = False
 
 
 def alarms(records: Records, twin: Records, drill: Rehearsed, watched: Sequence[Watched]) -> Columns:
@@ -38,6 +40,7 @@ def alarms(records: Records, twin: Records, drill: Rehearsed, watched: Sequence[
     return {
         "threshold": [one.about for one in watched],
         "limit": [one.limit for one in watched],
+        "own": np.array([one.own for one in watched], bool),
         "tighter": np.array([one.tighter for one in watched], bool),
         "first_days": np.array([first for first, _ in found], float),
         "subject": [subject for _, subject in found],

@@ -23,14 +23,24 @@ Row = dict[str, float]
 REROUTES = ("rerouted_first_days", "rerouted_last_days", "first_parcel_days")
 
 
-def clocks(records: Records, twin: Records, scenario: Scenario, drill: Rehearsed, found: Case) -> Row:
-    """Measure a drill: all columns of table `replications` but those of money, without the number."""
+def clocks(
+    records: Records,
+    twin: Records,
+    scenario: Scenario,
+    drill: Rehearsed,
+    found: Case,
+    unheeded: frozenset[str] = frozenset(),
+) -> Row:
+    """Measure a drill: all columns of table `replications` but those of money, without the number.
+
+    Alerts of `unheeded` thresholds are seen by nobody.
+    """
     window, noticed = found.window, found.noticed
-    sent = sent_elsewhere(records, twin, window) if found.happened else Sent(*[np.zeros(0, np.int64)] * 3)
+    sent = sent_elsewhere(records, twin, window) if found.happened else Sent(*[np.zeros(0, np.int64)] * 4)
     row: Row = {
         "happened": found.happened,
         "downtime_days": (window.end_us - drill.begin_us) / units.DAY,
-        **_answer(records, twin, scenario, found),
+        **_answer(records, twin, scenario, found, unheeded),
         **lasting(records, twin, noticed, drill.until_us)._asdict(),
         "service_days": noticed.service_days,
         "survive_days": noticed.survive_days,
@@ -47,12 +57,15 @@ def clocks(records: Records, twin: Records, scenario: Scenario, drill: Rehearsed
     return row
 
 
-def _answer(records: Records, twin: Records, scenario: Scenario, found: Case) -> Row:
+def _answer(
+    records: Records, twin: Records, scenario: Scenario, found: Case, unheeded: frozenset[str]
+) -> Row:
     """Read the clocks of the response; what there was no need for took no time."""
     if not found.happened:
         return {**dict.fromkeys(Response._fields, 0.0), "decide_days": 0.0}
     window = found.window
-    row = {**response(records, twin, scenario, window)._asdict(), "decide_days": window.decide_days}
+    answer = response(records, twin, scenario, window, unheeded)
+    row = {**answer._asdict(), "decide_days": window.decide_days}
     if not concerned(twin, records, window):
         row |= {name: 0.0 for name in REROUTES if math.isinf(row[name])}
     return row

@@ -33,7 +33,8 @@ def summarize_drill(
     if any(getattr(records.meta, name) != getattr(twin.meta, name) for name in same):
         raise ValueError("the twin must be of the same scenario, seed and replication")
     found, money = case(records, twin, drill), cost(records, twin, scenario)
-    row = clocks(records, twin, scenario, drill, found) | sums(money)
+    unheeded = frozenset(one.text for one in watched if not one.own)
+    row = clocks(records, twin, scenario, drill, found, unheeded) | sums(money)
     tables: dict[str, Mapping[str, Any]] = {
         "replications": {name: [value] for name, value in row.items()},
         "course": course(records, twin, drill),
