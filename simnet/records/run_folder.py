@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from simnet.errors import SimnetError, nearest
-from simnet.records.results import RESULT_TABLES, ResultTable
+from simnet.records.kinds import RUN, TABLES_OF
+from simnet.records.results import ResultTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,9 +49,19 @@ class RunFolder:
         return cls(folder, _manifest(folder))
 
     @property
+    def kind(self) -> str:
+        """What it is of: `run`, or `drill`."""
+        return str(self.manifest.get("kind", RUN))
+
+    @property
+    def declared(self) -> dict[str, ResultTable]:
+        """The tables that a run of its kind may have."""
+        return TABLES_OF[self.kind]
+
+    @property
     def names(self) -> list[str]:
         """The tables that this run has, in the order of the contract."""
-        return [name for name in RESULT_TABLES if name in self.manifest["tables"]]
+        return [name for name in self.declared if name in self.manifest["tables"]]
 
     def table(
         self, name: str, columns: Sequence[str] | None = None, where: Mapping[str, object] | None = None
@@ -61,9 +72,9 @@ class RunFolder:
         with a large table. Columns, units and meaning: `simnet.records.results`. Raises RunFolderError if the
         name is not that of a table or its file is missing or damaged, KeyError if a column is unknown.
         """
-        table = RESULT_TABLES.get(name)
+        table = self.declared.get(name)
         if table is None:
-            raise RunFolderError(f"{name} is not a table of a run ({nearest(name, RESULT_TABLES)})")
+            raise RunFolderError(f"{name} is not a table of a {self.kind} ({nearest(name, self.declared)})")
         if name not in self.manifest["tables"]:
             return _empty(table, columns)
         return self._read(name, columns, where)
@@ -136,6 +147,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         version, tables = found["format"], dict(found["tables"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunFolderError(f"{path} is damaged and cannot be read ({_brief(error)})") from None
+    if found.get("kind", RUN) not in TABLES_OF:
+        raise RunFolderError(f"{folder} is of a {found['kind']}, which this version of simnet does not know")
     if version != FORMAT:
         raise RunFolderError(f"{folder} has format {version}; this version of simnet reads format {FORMAT}")
     return {**found, "tables": tables}
