@@ -71,15 +71,15 @@ def name_lines(axes: Axes, labels: Labels, course: Course, number: int, *, twin:
     labels.along(axes, text, list(course.x[some]), list(course.typical[some]), color=ACCENT, weight="bold")
 
 
-def mark_recovery(axes: Axes, labels: Labels, course: Course, clock: float) -> None:
-    """Mark the day on which the typical case is over, by the clock."""
+def mark_recovery(axes: Axes, labels: Labels, course: Course, clock: float, day: str = "") -> None:
+    """Mark the day on which the typical case is over, by the clock; `day` writes it otherwise."""
     if not 0 < clock < course.x[-1]:
         return
     at = float(np.interp(clock, course.x, course.typical))
     axes.plot([clock], [at], "o", color=INK, markersize=4.5, zorder=6)
     labels.put(
         axes,
-        f"day {count(clock)}: back to normal",
+        f"{day or f'day {count(clock)}'}: back\nto normal",
         clock,
         at,
         weight="bold",
@@ -109,8 +109,9 @@ def name_alarm(axes: Axes, labels: Labels, x: Array, level: float) -> None:
 
 
 def name_worst(axes: Axes, labels: Labels, course: Course, size: float = TEXT) -> None:
-    """Write the highest value of the typical case beside it."""
-    if np.isfinite(course.typical).any() and np.nanmax(course.typical) > 0:
+    """Write the highest value of the typical case beside it, if it is higher than without the outage."""
+    usual = float(np.nanmax(np.append(course.twin, 0)))
+    if np.isfinite(course.typical).any() and np.nanmax(course.typical) > usual:
         worst = int(np.nanargmax(course.typical))
         labels.put(
             axes,
