@@ -52,6 +52,12 @@ TYPES: dict[str, Kind] = {
     "system_outage": Kind("all"),
     "packaging_stockout": Kind("node"),
 }
+ANSWERED = frozenset({
+    "node_outage", "node_capacity", "packaging_stockout", "pickup_missed",
+    "supplier_outage", "supplier_delay", "carrier_outage", "carrier_service_suspended", "carrier_delay",
+    "lane_outage", "lane_delay", "customs_hold", "port_congestion", "system_outage",
+})  # fmt: skip
+"""Types that take an element down or slow it, to which people respond."""
 COSTS: tuple[str, ...] = ("duty", "fuel", "rate")
 SEVERITY: tuple[str, ...] = (
     "factor",

@@ -28,6 +28,7 @@ from simnet.scenario.drills import Drill
 from simnet.scenario.fields import Duration, Instant, Name, Sentence, Span, Timezone
 from simnet.scenario.lanes import Lane
 from simnet.scenario.nodes import Node
+from simnet.scenario.rehearsal import Rehearsal
 from simnet.scenario.response import Response
 from simnet.scenario.routing import Routing
 from simnet.scenario.skus import Sku
@@ -99,6 +100,8 @@ class Scenario(Model):
     """What people do about a disruption that does not say so itself."""
     drills: tuple[Drill, ...] = ()
     """Rehearsals with goals."""
+    rehearsal: Rehearsal | None = None
+    """The one date of a drill that is simulated, filled in."""
     today: Today | None = None
     """Today's state, from which the run starts instead of a warm-up."""
 
