@@ -176,9 +176,13 @@ def _rerouted(records: Records, twin: Records, failed: Failed, begin: int, end: 
     concerned[partner] = True
     concerned[-1] = False
     usual = theirs[concerned[theirs["order"]] & _first(twin) & _through(twin, failed)]
-    # An order may come in several parcels: those of the same attempt are the same one.
+    # An order may come in several parcels: those of the same attempt are the same one, unless the twin sends
+    # one of another attempt by this very way, as where only the other parcel of an order changes its place.
     mine = partner * ATTEMPTS + shipments["attempt"][recent]
-    return recent[np.isin(mine, usual["order"].astype(np.int64) * ATTEMPTS + usual["attempt"])]
+    other = np.isin(mine, usual["order"].astype(np.int64) * ATTEMPTS + usual["attempt"])
+    there = theirs[concerned[theirs["order"]] & _first(twin)]
+    known = there["order"].astype(np.int64) * CODES + there["lane"]
+    return recent[other & ~np.isin(partner * CODES + shipments["lane"][recent], known)]
 
 
 def _first(records: Records) -> Array:
