@@ -19,7 +19,7 @@ from simnet.records.arrow import Columns, read_parquet, to_arrow, write_parquet
 from simnet.records.kinds import RUN, SEPARATE, TABLES_OF
 from simnet.records.lock import FolderLock
 from simnet.records.parts import PART, Part, merge, read_parts, write_part
-from simnet.records.results import Field
+from simnet.records.results import WORLDS, Field
 from simnet.records.run_folder import MANIFEST, TABLES, RunFolderError, orders_folder
 
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ class Draft:
             folder = self.path / PARTS
             self.parts.append(write_part(folder, self.finished, stop, tables, self.tables, known, seconds))
 
-    def keep_orders(self, records: Records) -> None:
-        """Keep what happened in a replication order by order."""
+    def keep_orders(self, records: Records, world: str = WORLDS[0]) -> None:
+        """Keep what happened in a replication, or in its twin, order by order."""
         from simnet.records.folders import save
 
-        folder = orders_folder(self.path, records.meta.replication)
+        folder = orders_folder(self.path, records.meta.replication, world)
         with self._writing():
             shutil.rmtree(folder, ignore_errors=True)  # of a part that was not finished
             save(records, folder)

@@ -82,8 +82,9 @@ REPLICATIONS = ResultTable(
             "rerouted", "parcels", "parcels that went elsewhere than in the twin, relabelled ones included"
         ),
         count("requeued", "parcels", "of them, those that had been waiting at what failed"),
-        amount("extra_cost", "currency", "cost to serve beyond the twin's"),
-        amount("lost_margin", "currency", "margin of what was not sold, beyond the twin's"),
+        amount("extra_cost", "currency", "cost to serve beyond the twin's, had as many goods been sold"),
+        amount("lost_margin", "currency", "margin of what was cancelled or lost, beyond the twin's"),
+        amount("deterred_margin", "currency", "margin of orders that disappointed customers did not place"),
         amount("resilience_loss", "%·days", "integral of the twin's on-time share less this one's"),
         amount("depth", "%", "largest shortfall of the on-time share of a day's orders"),
         count("blast_orders", "orders", "orders late, cancelled or lost here and in time in the twin"),
@@ -157,7 +158,7 @@ COST = ResultTable(
     ("replication", "line"),
     (
         REPLICATION,
-        text("line", "line of simnet.measures.ledger: a cost, or lost_margin or lost_revenue beside them"),
+        text("line", "a cost line of the ledger; lost_margin, lost_revenue, deterred_margin beside them"),
         count("amount_micro", "10⁻⁶ currency", "amount beyond the twin's; costs are positive"),
     ),
     "What the drill cost, line by line; the costs sum to extra_cost.",
@@ -293,9 +294,15 @@ THRESHOLDS = ResultTable(
         REPLICATION,
         text("threshold", "the rule in words, without its limit: on_time each node over 7 days"),
         text("limit", "the limit, such as < 95%"),
+        yes("own", "the scenario has it; others are looked at beside it, and nobody acts on them"),
         yes("tighter", "it is a tighter limit than the scenario's, tried beside it"),
         days("first_days", "to the first alert that the twin does not have, from t0 to H; infinite if none"),
         text("subject", "node, region or SKU that it fired for; may be empty"),
+        count(
+            "calm_alerts",
+            "alerts",
+            "alerts in the twin up to H: how often this limit fires without the drill",
+        ),
     ),
     "When each threshold fired, and when a tighter one would have.",
 )

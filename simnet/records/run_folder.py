@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from simnet.errors import SimnetError, nearest
 from simnet.records.kinds import RUN, TABLES_OF
-from simnet.records.results import ResultTable
+from simnet.records.results import WORLDS, ResultTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,11 +114,11 @@ class RunFolder:
         except ValueError as error:
             raise RunFolderError(f"{self.path / JOURNAL} is damaged ({_brief(error)})") from None
 
-    def orders(self, replication: int) -> Records | None:
-        """Give what happened in a replication order by order, if it was kept; else None."""
+    def orders(self, replication: int, world: str = WORLDS[0]) -> Records | None:
+        """Give what happened in a replication, or in its twin, order by order, if it was kept; else None."""
         from simnet.records.folders import load
 
-        folder = orders_folder(self.path, replication)
+        folder = orders_folder(self.path, replication, world)
         return load(folder) if folder.is_dir() else None
 
     def _text(self, name: str) -> str:
@@ -128,9 +128,9 @@ class RunFolder:
             raise RunFolderError(f"{self.path / name} cannot be read ({_brief(error)})") from None
 
 
-def orders_folder(run: Path, replication: int) -> Path:
-    """Name the folder in a run's folder where the records of a replication are kept."""
-    return run / ORDERS / f"replication-{replication}"
+def orders_folder(run: Path, replication: int, world: str = WORLDS[0]) -> Path:
+    """Name the folder in a run's folder where the records of a replication, or of its twin, are kept."""
+    return run / ORDERS / f"replication-{replication}{'' if world == WORLDS[0] else f'-{world}'}"
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -65,8 +65,8 @@ class Keeper:
             return
         seconds = time.perf_counter() - self._since
         for outcome in self._block:
-            if outcome.records is not None:
-                self.draft.keep_orders(outcome.records)
+            for records, world in zip(outcome.records, WORLDS, strict=False):
+                self.draft.keep_orders(records, world)
         tables, totals = self._gathered()
         sums = {name: [total] for name, total in totals.items() if total is not None}
         self.draft.append(self.draft.finished + len(self._block), {**tables, **sums}, self._known, seconds)
