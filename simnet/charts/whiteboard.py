@@ -81,7 +81,10 @@ def _lasts(network: Network) -> str:
         return ""
     never = [shorten(name, NAMED, SMALL) for name, days in network.lasts if np.isinf(days)]
     ranked = sorted((days, name) for name, days in network.lasts if not np.isinf(days))
-    some = [f"{shorten(name, NAMED, SMALL)} {span(days)}" for days, name in ranked[:LASTS]]
+    some = [
+        f"{shorten(name, NAMED, SMALL)} {span(days) if days > 0 else 'at once'}"
+        for days, name in ranked[:LASTS]
+    ]
     if len(ranked) > LASTS:
         some.append(f"{len(ranked) - LASTS} others later")
     if never:
@@ -186,7 +189,7 @@ def _arrowhead(axes: Axes, begin: Point, end: Point, width: float, color: str) -
 def _write_on(axes: Axes, labels: Labels, way: Way, course: Array, scale: float) -> None:
     """Write a way's label where it covers least: above or below its line, or on it with a white ground."""
     curve = points_of(course, 41)
-    places = curve[6:35:2]
+    places = sorted(curve[6:35:2], key=lambda point: abs(point[0] - curve[20][0]))  # best in the middle
     near = way_width(way, scale) * 36 + 2.5
     beside = course[0][0] == course[-1][0]
     spots = (
@@ -197,8 +200,8 @@ def _write_on(axes: Axes, labels: Labels, way: Way, course: Array, scale: float)
     labels.along(
         axes,
         text,
-        list(places[:, 0]),
-        list(places[:, 1]),
+        [float(x) for x, _ in places],
+        [float(y) for _, y in places],
         size=SMALL,
         leader=999,
         spots=spots,

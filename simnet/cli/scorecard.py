@@ -38,7 +38,7 @@ def scorecard(run: Run, told: Told) -> list[Text]:
     table, failed = [line for line in lines(run) if line.measure.brief], dark(run)
     texts = [(first_line(run, told), "bold"), ("", "")]
     texts += [(answer(run, failed), "bold"), ("", "")]
-    texts += _table(table, breakdown(run, NOTE))
+    texts += _table(table, breakdown(run, NOTE), run.scenario.currency)
     if failed:
         heading, *rest = dark_table(failed)
         texts += [("", ""), (heading, "dim"), *((text, "") for text in rest)]
@@ -54,10 +54,11 @@ def plain(text: str, unicode: bool) -> str:
 
 def first_line(run: Run, told: Told) -> str:
     """Say what it is, how many years were simulated, and how long that took."""
-    return f"{run.scenario.name} · {run.facts.simulated} · {_took(told.seconds)}"
+    return f"{run.scenario.name} · {run.facts.simulated} · {took(told.seconds)}"
 
 
-def _took(seconds: float) -> str:
+def took(seconds: float) -> str:
+    """Write how long a command took, `4.2 s` or `3 min 5 s`."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
@@ -70,7 +71,7 @@ def label(line: Line) -> str:
     return f"{cut(line.subject, LABEL - len(said) - 1)} {said}" if line.subject else said
 
 
-def _table(table: list[Line], parts: str) -> list[Text]:
+def _table(table: list[Line], parts: str, currency: str) -> list[Text]:
     limits = [limit_text(line.limit, LIMIT) if line.limit is not None else "" for line in table]
     name = max(len(label(line)) for line in table)
     width = max([len("your limit"), *map(len, limits)])
@@ -80,7 +81,7 @@ def _table(table: list[Line], parts: str) -> list[Text]:
     texts: list[Text] = [(heading, "dim")]
     for line, limit in zip(table, limits, strict=True):
         mark = " " if line.kept is None else "✗" if line.missed else "✓"
-        typical, bad = (_written(line, value) for value in (line.typical, line.bad))
+        typical, bad = (line.written(value, currency, UNKNOWN) for value in (line.typical, line.bad))
         text = f"{mark} {label(line):{name}}  {'~' * line.loose + typical:>10}  {bad:>10}"
         if line.kept is not None:
             text += f"   {limit:{width}}  {dots(tenths(line.kept))}  {tenths(line.kept)}"
@@ -88,10 +89,6 @@ def _table(table: list[Line], parts: str) -> list[Text]:
         if line.measure.name == "landed_cost_an_order" and parts:
             texts.append((f"    {parts}", "dim"))
     return texts
-
-
-def _written(line: Line, value: float | None) -> str:
-    return UNKNOWN if value is None else line.measure.write(value)
 
 
 def dark_table(found: list[Dark]) -> list[str]:
@@ -113,10 +110,9 @@ def dark_table(found: list[Dark]) -> list[str]:
 def following(told: Told) -> list[str]:
     """Name the commands worth typing next, and where the pictures are."""
     texts = [f"Pictures   {told.page}"] if told.page else []
-    return [
-        *texts,
-        f"Do first   simnet check {told.path}     what the file assumes, and what does not add up",
-    ]
+    command, why = f"simnet check {told.path}", "what the file assumes, and what does not add up"
+    whole = f"Do first   {command}     {why}"
+    return [*texts, whole if len(whole) <= WIDTH else f"Do first   {command}"]
 
 
 def footnotes(run: Run, table: list[Line], failed: list[Dark]) -> list[str]:
@@ -153,7 +149,10 @@ def assumed(run: Run) -> str:
     found = all_defaults(run.scenario) if (noted := run.folder.manifest.get("defaults")) is None else noted
     if not found:
         return ""
-    said, heavy = f"{len(found)} values are defaults (simnet check --resolved)", heaviest(run, SHOWN_WEIGHTS)
+    said, heavy = (
+        f"{len(found):,} values are defaults (simnet check --resolved)",
+        heaviest(run, SHOWN_WEIGHTS),
+    )
     for named in range(len(heavy), 0, -1):
         if len(whole := f"{said}; most weight: {', '.join(heavy[:named])}.") <= WIDTH - 2:
             return whole

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+from simnet.scenario.occasions import occasions
 from simnet.scenario.references import Finding
 from simnet.scenario.resolve import can_source, listed_sources, node_timezone, sources
 from simnet.scenario.scenario import Scenario
@@ -21,6 +22,26 @@ def check(scenario: Scenario, taken: frozenset[str] = frozenset()) -> Iterator[F
     for find, sections in _CHECKS.items():
         if not taken.intersection(sections):
             yield from find(scenario)
+
+
+def _backorders(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a reorder point below 0 can be reached, and that a limit of backorders means something."""
+    lost = scenario.routing.out_of_stock == "lost"
+    for name, node in scenario.nodes.items():
+        for sku, policy in node.stock.items():
+            path, limit = ("nodes", name, "stock", sku), policy.backorder_limit
+            most = 0 if lost else limit
+            if policy.reorder_at is not None and most is not None and policy.reorder_at < -most:
+                rule = f"is never reached: at most {most} units wait for {sku} at {name}"
+                yield Finding((*path, "reorder_at"), policy.reorder_at, rule, f"at least {-most}")
+            if lost and limit:
+                yield Finding(
+                    (*path, "backorder_limit"),
+                    limit,
+                    "has no effect: nobody waits where routing says out_of_stock: lost",
+                    "say out_of_stock: backorder, or remove it",
+                    severity="warning",
+                )
 
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
@@ -213,15 +234,12 @@ def _dates(scenario: Scenario) -> Iterator[Finding]:
     end = scenario.start + timedelta(microseconds=scenario.horizon)
     span = f"the horizon, {scenario.start:%Y-%m-%d} to {end:%Y-%m-%d}"
     for index, drill in enumerate(scenario.drills):
-        at, key = (
-            (drill.start, ("start",))
-            if drill.start
-            else (drill.schedule.first, ("schedule", "first"))
-            if drill.schedule
-            else (None, ("start",))
-        )
-        if at is not None and not scenario.start <= at < end:
-            yield Finding(("drills", index, *key), at.isoformat(" ", "minutes"), f"must lie inside {span}")
+        if drill.start is not None and not scenario.start <= drill.start < end:
+            at = drill.start.isoformat(" ", "minutes")
+            yield Finding(("drills", index, "start"), at, f"must lie inside {span}")
+        elif drill.schedule is not None and not occasions(scenario, drill):
+            at, path = drill.schedule.first.isoformat(" ", "minutes"), ("drills", index, "schedule", "first")
+            yield Finding(path, at, f"gives no date inside {span}")
     for index, event in enumerate(scenario.disruptions):
         if event.starts is not None and event.starts >= end:
             yield Finding(
@@ -263,6 +281,7 @@ _CHECKS: dict[Callable[[Scenario], Iterator[Finding]], tuple[str, ...]] = {
     _timezones: ("timezone", "nodes"),
     _reach: ("customers", "suppliers", "nodes", "lanes"),
     _dates: ("start", "horizon"),
+    _backorders: ("nodes", "routing"),
     _without_effect: (),
 }
 """Every check, and the sections that it needs whole."""

@@ -1,4 +1,4 @@
-"""What goes wrong: the twenty types of event, when they come, how long they last, what they do."""
+"""What goes wrong: the types of event, when they come, how long they last, what they do."""
 
 from __future__ import annotations
 
@@ -51,7 +51,14 @@ TYPES: dict[str, Kind] = {
     "cost_shock": Kind("cost", ("factor", "add_share"), ("carriers", "lanes")),
     "system_outage": Kind("all"),
     "packaging_stockout": Kind("node"),
+    "ordering_outage": Kind("node"),
 }
+ANSWERED = frozenset({
+    "node_outage", "node_capacity", "packaging_stockout", "pickup_missed",
+    "supplier_outage", "supplier_delay", "carrier_outage", "carrier_service_suspended", "carrier_delay",
+    "lane_outage", "lane_delay", "customs_hold", "port_congestion", "system_outage",
+})  # fmt: skip
+"""Types that take an element down or slow it, to which people respond."""
 COSTS: tuple[str, ...] = ("duty", "fuel", "rate")
 SEVERITY: tuple[str, ...] = (
     "factor",
@@ -133,7 +140,7 @@ class Event(Model):
     open_keys: ClassVar[bool] = True
     shorthand_keys: ClassVar[tuple[str, ...]] = tuple(TYPES)
     type: str
-    """One of the twenty types; written as the first key, `node_outage: 3pl`."""
+    """One of the types below; written as the first key, `node_outage: 3pl`."""
     targets: Targets
     """Names of what it hits, `all`, or a tag selector; lanes as `from -> to`."""
     name: Name = ""

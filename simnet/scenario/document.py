@@ -66,8 +66,9 @@ def _models(root: type[Model]) -> Iterator[type[Model]]:
             return
         seen[model] = None
         for field in model.model_fields.values():
-            for inner in _inner(field.annotation):
-                visit(inner)
+            if not _filled_in(field):
+                for inner in _inner(field.annotation):
+                    visit(inner)
 
     visit(root)
     yield from seen
@@ -101,8 +102,13 @@ def _section(model: type[Model]) -> Iterator[str]:
     yield "| field | what it is | written as | default |"
     yield "|---|---|---|---|"
     for name, field in model.model_fields.items():
-        if not (field.description or "").endswith("filled in."):
+        if not _filled_in(field):
             yield _row(model, name, field)
+
+
+def _filled_in(field: FieldInfo) -> bool:
+    """Tell a field that nobody writes: it is there for what simnet itself keeps."""
+    return (field.description or "").endswith("filled in.")
 
 
 def _row(model: type[Model], name: str, field: FieldInfo) -> str:

@@ -53,11 +53,18 @@ class Scope(Model):
     """Number of orders; all if not given."""
     regions: Names = ()
     """Regions; all if none is named."""
+    skus: Names = ()
+    """SKUs: an order with one of them is meant; all if none is named."""
 
     @classmethod
     def from_simple(cls, data: Any, info: ValidationInfo) -> Any:
         """Read `all`."""
         return {} if data == "all" else data
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the drill is about all orders: its events then hit the network itself."""
+        return self.orders is None and not self.regions and not self.skus
 
 
 def _or_more(value: Any) -> Any:

@@ -366,6 +366,7 @@ Instant = Annotated[
     _schema("A date, with a time of day if it matters, in the scenario's time zone.", "2026-06-08 09:00"),
 ]
 Whole = Annotated[int, BeforeValidator(_whole), _at_least(0, "0 or more"), WithJsonSchema(NUMBER_OR_TEXT)]
+Level = Annotated[int, BeforeValidator(_whole), WithJsonSchema(NUMBER_OR_TEXT)]
 Count = Annotated[int, BeforeValidator(_whole), _at_least(1, "1 or more"), WithJsonSchema(NUMBER_OR_TEXT)]
 Factor = Annotated[
     float, BeforeValidator(_factor), _at_least(0, "a factor of 0 or more"), WithJsonSchema(NUMBER_OR_TEXT)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simnet.errors import Problem, ScenarioError
+from simnet.scenario import drillfile
 from simnet.scenario.explain import explain
 from simnet.scenario.partial import readable_part
 from simnet.scenario.places import locate
@@ -31,14 +32,48 @@ def load(
 ) -> Scenario:
     """Load a scenario file, with values put at paths first; raises `ScenarioError` with every problem.
 
+    A drill file (`simnet/scenario/drillfile.py`) is read as the scenario that it names, with its drills.
     Problems of such a value stand at `--set <path>`. The file may name files of data in its own folder and in
     `data_folders`, and nowhere else.
     """
     name = os.fspath(path)
     text = read_file(Path(name), name)
     data, problems = read_text(text, name, Path(name).parent)
-    problems = problems + put(data, values or {}, OPTION)
-    return build(data, problems, str(Path(name).parent), _folders(data_folders))
+    alone = drillfile.ALONE in data
+    try:
+        if drillfile.is_drill_file(data):
+            data, name = drillfile.joined(data, name, problems)
+        data = drillfile.with_one_drill(data)
+        problems = problems + put(data, _about_drills(values or {}, alone), OPTION)
+        return build(data, problems, str(Path(name).parent), _folders(data_folders))
+    except ScenarioError as error:
+        raise ScenarioError(drillfile.in_words_of_file(list(error.problems), alone)) from None
+
+
+def load_drills(
+    path: str | os.PathLike[str],
+    values: Mapping[str, str] | None = None,
+    data_folders: Iterable[str | os.PathLike[str]] = (),
+) -> Scenario:
+    """Load a scenario with drills, or a drill file with the scenario that it names; both come as a scenario.
+
+    Raises `ScenarioError` with every problem, and if there is no drill.
+    """
+    scenario = load(path, values, data_folders)
+    if not scenario.drills:
+        rule = "has no drill to hold"
+        repair = "add drills:, or name a drill file such as scenarios/drills/node-dark.yaml"
+        raise ScenarioError([Problem(f"{os.fspath(path)}:1:1", "drills", "", rule, repair)])
+    return scenario
+
+
+def _about_drills(values: Mapping[str, str], alone: bool) -> dict[str, str]:
+    """Let a path of `--set` call the only drill of a file `drill`, as the file does."""
+    own, first = f"{drillfile.ALONE}.", f"{drillfile.SEVERAL}.0."
+    return {
+        first + key.removeprefix(own) if alone and key.startswith(own) else key: value
+        for key, value in values.items()
+    }
 
 
 def load_text(
@@ -50,6 +85,7 @@ def load_text(
     """Load a scenario from text; `folder` and `data_folders` are where the files that it names may lie."""
     where = None if folder is None else Path(folder)
     data, problems = read_text(text, name, where)
+    data = drillfile.with_one_drill(data)
     return build(data, problems, None if where is None else str(where), _folders(data_folders))
 
 

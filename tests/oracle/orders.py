@@ -152,7 +152,8 @@ class Orders:
         for group, node in zip(rest, nodes, strict=True):
             for line in (line for line in group if line in out):
                 self.world.stock.log.append((now, order.number, node, line.sku, line.quantity))
-            if self.world.plan.routing.out_of_stock == "lost" or node < 0:
+            lost = self.world.plan.routing.out_of_stock == "lost" or node < 0
+            if lost or not self.world.stock.may_wait(node, group):
                 for line in group:
                     line.state, line.node, line.shipment, line.ended = "lost", node, -1, now
             else:

@@ -48,6 +48,8 @@ class Outages:
             return [("node", n) for n in event.nodes]
         if event.kind == "packaging_stockout":
             return [("packaging", n) for n in event.nodes]
+        if event.kind == "ordering_outage":
+            return [("ordering", n) for n in event.nodes]
         if event.kind == "supplier_outage":
             return [("supplier", s) for s in event.suppliers]
         if event.kind in PATH_KINDS:
@@ -166,6 +168,9 @@ class Outages:
         elif event.kind in PATH_KINDS:
             self.world.parcels.thaw()
             self.world.supply.thaw()
+        elif event.kind == "ordering_outage":
+            for node in event.nodes:
+                self.world.supply.orders_again(node)
         elif event.kind == "supplier_outage":
             for supplier in event.suppliers:
                 self.world.supply.supplier_back(supplier)

@@ -260,12 +260,17 @@ def _further(plan: Plan, dice: _Dice) -> Plan:
         )
         for lane in plan.lanes
     )
+    stock = (replace(rule, most=one(-1, -1, 0, 2, 9)) for rule in plan.stock)
+    unordered = dice.event(99, "ordering_outage", nodes=one((0,), (1,), (0, 1)))
+    if dice.random.random() < 0.4:
+        events = (*events, unordered)
     skus = (replace(sku, size_in=(one(4.0, 11.3), one(4.0, 9.5), one(2.2, 4.0))) for sku in plan.skus)
     plan = replace(
         plan,
         docks=tuple(docks),
         inbound=tuple(inbound),
-        events=tuple(events),
+        events=tuple(sorted(events, key=lambda event: event.label)),
+        stock=tuple(stock),
         thresholds=tuple(thresholds),
         lanes=tuple(lanes),
         skus=tuple(skus),

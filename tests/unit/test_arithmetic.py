@@ -202,7 +202,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "Dark: the window of 2026-01-10 begins 2 weeks before it, ahead of the first counted day, 2026-01-05",
     ),
     "drill too late": (
-        with_drill(start="2026-12-01 09:00"),
+        {
+            **with_drill(start="2026-12-01 09:00"),
+            "disruptions": [{"name": "once", "node_outage": "ohio", "probability": "30%", "for": "1 day"}],
+        },
         "Dark: the window of 2026-12-01 ends 60 days after it, but no orders are placed after 2027-01-05",
     ),
     "event before the warm-up": (

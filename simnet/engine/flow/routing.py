@@ -330,7 +330,7 @@ def _settle_group(w, a, b):
 @kernel
 def wait(w, m, o, a, b, n, now):
     """The pending lines of a..b, one group, wait at node n or are lost; what is out of stock is logged."""
-    lost = n < 0 or w.world[0].short == LOSE
+    lost = n < 0 or w.world[0].short == LOSE or not _may_wait(w, m, n, a, b)
     for i in range(a, b):
         if w.line[i].state == PENDING:
             if w.line[i].next == OUT:
@@ -345,6 +345,21 @@ def wait(w, m, o, a, b, n, now):
                 _queue_line(w, m, o, i, n, now)
     if not lost:
         start_patience(w, m, o, now)
+
+
+@kernel
+def _may_wait(w, m, n, a, b):
+    """Whether the pending lines of a..b keep within what customers may wait for at a node, all of them."""
+    for i in range(a, b):
+        stock = w.stock[n, m.lines[i].sku]
+        if w.line[i].state == PENDING and stock.most >= 0:
+            units = stock.backordered
+            for j in range(a, b):
+                if w.line[j].state == PENDING and m.lines[j].sku == m.lines[i].sku:
+                    units += m.lines[j].quantity
+            if units > stock.most:
+                return False
+    return True
 
 
 @kernel

@@ -181,10 +181,10 @@ def _nodes(plan: Plan) -> np.ndarray:
 
 def _stock(plan: Plan) -> np.ndarray:
     table = np.zeros((len(plan.nodes), len(plan.skus)), t.STOCK)
-    table["head"] = table["tail"] = -1
+    table["head"] = table["tail"] = table["most"] = -1
     for rule in plan.stock:
         row: Any = table[rule.node, rule.sku]
-        row["stocked"], row["kind"], row["lower"] = 1, rule.kind, rule.lower
+        row["stocked"], row["kind"], row["lower"], row["most"] = 1, rule.kind, rule.lower, rule.most
         row["continuous"] = rule.review == 0
         row["initial"] = row["shelf"] = row["recorded"] = rule.initial
     return table

@@ -186,6 +186,7 @@ STOCK = columns(
     tail="i4",
     change="i4",
     lower="i8",
+    most="i8",
     initial="i8",
     received="i8",
     moved_in="i8",
@@ -200,8 +201,8 @@ STOCK = columns(
     backorder_area="f8",
     reserved_area="f8",
 )
-"""Per node and SKU; `claimed`: units that transfers wait for; `listed`: place of a due SKU in the list
-of due ones."""
+"""Per node and SKU; `claimed`: units that transfers wait for; `most`: units that customers may wait for, -1
+without a limit; `listed`: place of a due SKU in the list of due ones."""
 DOCK = columns(
     head="i4",
     tail="i4",

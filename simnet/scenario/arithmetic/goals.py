@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from simnet.errors import Problem
-from simnet.scenario.arithmetic.calendar import occurrences
 from simnet.scenario.arithmetic.flow import Flow
 from simnet.scenario.arithmetic.week import collected
 from simnet.scenario.arithmetic.words import finding, span
 from simnet.scenario.drills import Drill
 from simnet.scenario.events import targets_of
 from simnet.scenario.fields import Week
+from simnet.scenario.occasions import occasions
 from simnet.scenario.scenario import Scenario
 from simnet.units import DAY, WEEK
 
@@ -36,7 +36,7 @@ def check(scenario: Scenario, flow: Flow) -> Iterator[Problem]:
     """Find goals that are shorter than the response or the first pickup elsewhere, or too long to be seen."""
     for index, drill in enumerate(scenario.drills):
         yield from _unseen(scenario, index, drill)
-        starts = occurrences(scenario, drill)
+        starts = [one.begins for one in occasions(scenario, drill)]
         if starts and drill.events:
             yield from _response(scenario, index, drill, starts)
             yield from _pickup(scenario, flow, index, drill, starts)

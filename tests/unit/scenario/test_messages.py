@@ -271,6 +271,8 @@ CROSS: list[tuple[str, str, str, str, str]] = [
     ("stock: 6 weeks", "stock: {book: {cover: 6 weeks, refill_from: [ohoi]}, candle: 6 weeks}", "",
      "nodes.3pl.stock.book.refill_from", "did you mean ohio?"),
     ("stock: 6 weeks", "stock: {bok: 6 weeks, candle: 6 weeks}", "", "nodes.3pl.stock.bok", "did you mean book?"),
+    ("stock: 6 weeks", "stock: {candle: 6 weeks, book: {reorder_at: -5, order_quantity: 9, backorder_limit: 4}}", "",
+     "nodes.3pl.stock.book.reorder_at", "is never reached: at most 4 units wait for book at 3pl (at least -4)"),
     ("pickup: 17:00", "pickup: {swfit: 17:00}", "", "nodes.3pl.pickup.swfit", "did you mean swift?"),
     ("pickup: 17:00", "luck: garage", "", "nodes.3pl.luck", "is the luck label of several nodes"),
     ("  ohio:", "  3pl:", "", "nodes.3pl", "is also the name of a supplier"),
@@ -358,6 +360,22 @@ def test_no_node_and_no_sku() -> None:
 def test_timezone_that_nothing_tells() -> None:
     text = made("zip: 43215", "at: [39.9, -83.0]").replace("timezone: America/New_York\n", "")
     check(text, "nodes.3pl", "needs a timezone, because its place does not tell one")
+
+
+def test_a_reorder_point_below_zero_needs_customers_who_wait() -> None:
+    low = "stock: {candle: 6 weeks, book: {reorder_at: -1, order_quantity: 9}}"
+    assert load_text(made("stock: 6 weeks", low), "s.yaml").notes == ()
+    lost = made("stock: 6 weeks", low, extra="routing: {out_of_stock: lost}")
+    check(lost, "nodes.3pl.stock.book.reorder_at", "is never reached: at most 0 units wait for book at 3pl")
+
+
+def test_a_limit_of_who_waits_where_nobody_does_is_a_warning() -> None:
+    low = "stock: {candle: 6 weeks, book: {reorder_at: 1, order_quantity: 9, backorder_limit: 7}}"
+    assert load_text(made("stock: 6 weeks", low), "s.yaml").notes == ()
+    (note,) = load_text(made("stock: 6 weeks", low, extra="routing: {out_of_stock: lost}"), "s.yaml").notes
+    assert (note.severity, note.path) == ("warning", "nodes.3pl.stock.book.backorder_limit")
+    assert note.rule == "has no effect: nobody waits where routing says out_of_stock: lost"
+    assert note.repair == "say out_of_stock: backorder, or remove it"
 
 
 @pytest.mark.parametrize(
