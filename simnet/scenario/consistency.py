@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,6 +13,10 @@ from simnet.scenario.occasions import occasions
 from simnet.scenario.references import Finding
 from simnet.scenario.resolve import can_source, listed_sources, node_timezone, sources
 from simnet.scenario.scenario import Scenario
+from simnet.units import YEAR
+
+MOST_ORDERS = 50_000_000
+"""Most orders of a replication: some 200 bytes each (docs/performance.md, Memory), so about 10 GB."""
 
 
 def check(scenario: Scenario, taken: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -22,6 +27,23 @@ def check(scenario: Scenario, taken: frozenset[str] = frozenset()) -> Iterator[F
     for find, sections in _CHECKS.items():
         if not taken.intersection(sections):
             yield from find(scenario)
+
+
+def _size(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse more orders than a replication can hold; extra orders of promotions and surges are left out."""
+    years = (scenario.warmup + scenario.horizon) / YEAR
+    rate = math.log1p(scenario.customers.growth)
+    # the integral of exp(rate t) over the run, with an end that floats still have
+    grown = math.expm1(min(rate * years, 500.0)) / rate if abs(rate) > 1e-9 else years
+    orders = scenario.customers.orders_per_day * 365 * grown
+    if scenario.customers.order_file is None and orders > MOST_ORDERS:
+        yield Finding(
+            ("customers", "orders"),
+            None,
+            f"must give at most {MOST_ORDERS:,} orders from the warm-up to the end of the horizon, "
+            f"these give {f'{orders:,.0f}' if orders < 1e12 else 'more than a trillion'}",
+            "shorten the horizon, or simulate a tenth of the orders with a tenth of the capacity",
+        )
 
 
 def _backorders(scenario: Scenario) -> Iterator[Finding]:
@@ -274,6 +296,7 @@ def _without_effect(scenario: Scenario) -> Iterator[Finding]:
 
 
 _CHECKS: dict[Callable[[Scenario], Iterator[Finding]], tuple[str, ...]] = {
+    _size: ("customers", "horizon", "warmup"),
     _names: (),
     _shares: ("skus",),
     _supply: ("skus", "suppliers", "nodes", "lanes"),

@@ -249,6 +249,9 @@ ADDED: list[tuple[str, str, str]] = [
 
 # (what is replaced, by what, a kit, path of the problem, part of its text): broken references and what cannot work
 CROSS: list[tuple[str, str, str, str, str]] = [
+    ("150 per day", "150000 per day", "", "customers.orders", "must give at most 50,000,000 orders from the warm-up"),
+    ("orders: 150 per day", "growth: 900% per year, orders: 150 per day}\nhorizon: 900 years\nteam: {people: 1", "",
+     "customers.orders", "these give more than a trillion (shorten the horizon, or simulate a tenth of the orders"),
     ("sells: 70%", "sells: 60%", "", "skus", "must sum to 100%, these sum to 90%"),
     ("makes: [candle, book]", "makes: [candle, bok]", "", "suppliers.ohio.makes", "did you mean book?"),
     ("makes: [candle, book]", "makes: [candle]", "", "skus.book", "is supplied by nobody"),
