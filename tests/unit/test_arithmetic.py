@@ -126,23 +126,26 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "low reorder point": (
         {"nodes__ohio__stock__candle__reorder_at": 600},
-        "ohio: candle reorders at 600 and sells 750 in the 10 days that a delivery from maker takes: "
+        "ohio: candle reorders at 600 and sells 750 in the 10 days "
+        "that a delivery from maker takes on average: "
         "it is sold out about 2 days before the delivery comes",
     ),
     "thin reorder point": (
         {"nodes__ohio__stock__candle__reorder_at": 760},
-        "ohio: candle reorders at 760 and sells 750 in the 10 days that a delivery from maker takes: "
-        "it is sold out before 4 of 10 deliveries",
+        "ohio: candle reorders at 760 and sells 750 in the 10 days "
+        "that a delivery from maker takes on average; "
+        "busy days and late deliveries make it sold out before 4 of 10 deliveries",
     ),
     "low base stock": (
         {"nodes__ohio__stock__candle": {"base_stock": 300}},
-        "ohio: candle is kept at 300 and sells 750 in the 10 days that a delivery from maker takes: "
+        "ohio: candle is kept at 300 and sells 750 in the 10 days "
+        "that a delivery from maker takes on average: "
         "it is sold out about 6 days before the delivery comes",
     ),
     "drawn on by others": (
         {"nodes__nevada__refill_from": ["ohio", "maker"], "nodes__ohio__stock__candle__reorder_at": 900},
         "ohio: candle reorders at 900 and sells or passes on 1,000 in the 10 days that a "
-        "delivery from maker takes: "
+        "delivery from maker takes on average: "
         "it is sold out about 1 day before the delivery comes",
     ),
     "long minimum": (
@@ -412,7 +415,8 @@ def test_every_sku_is_named_in_a_note() -> None:
 
 
 EXTREMES: dict[str, dict[str, Any]] = {
-    "growth": {"customers__growth": "1000% per year", "horizon": "1000 years"},
+    "growth": {"customers__growth": "1000% per year", "horizon": "3 years"},
+    "a long time": {"horizon": "1000 years"},
     "transit": {"lanes": [{"from": "ohio", "to": "east", "transit": "900 years"}]},
     "decision": with_drill(response={"decide": "900 years"}),
     "handling": drop_shipping(handling="900 years", stations=1),
