@@ -12,12 +12,11 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
 
 from simnet import units
 from simnet.errors import RuleError
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.disruptions import Event
 from simnet.scenario.fields import Count, Duration, Instant, Names, Sentence, Share, Span, Whole
@@ -106,7 +105,7 @@ class Goals(Model):
     my_time: Duration | None = None
     """Time that people work on it."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _some_goal(self) -> Goals:
         if not self.model_fields_set:
             raise RuleError("must have at least one goal", "such as service_back: 6 days")
@@ -202,7 +201,7 @@ class Drill(Model):
     def _label_events(cls, events: tuple[DrillEvent, ...]) -> tuple[DrillEvent, ...]:
         return tuple(event.labelled() for event in events)
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _one_time(self) -> Drill:
         if (self.start is None) == (self.schedule is None):
             raise RuleError("needs either start or schedule", "such as start: 2026-06-08 09:00")

@@ -32,6 +32,8 @@ disruptions:
   - {node_outage: 3pl, for: 3 days, in_progress: lsoe, after: storm}
 thresholds:
   - {when: "damage > 2%", of: [zzz], over: 28 dys, then: {order_from: ohoi}}
+drills:
+  - {title: Dark, events: [{node_outage: 3lp, for: 3 days}], goals: {detect: 1 hr s}}
 """
 FOUND = [
     (2, "customers.orders", "write 150 per day"),
@@ -55,6 +57,8 @@ FOUND = [
     (21, "thresholds.0.of", "is not the name of a SKU, node or region"),
     (21, "thresholds.0.over", "the unit dys is not known"),
     (21, "thresholds.0.then.order_from", "did you mean ohio?"),
+    (23, "drills.0.events.0.node_outage", "did you mean 3pl?"),
+    (23, "drills.0.goals.detect", "must be a duration"),
 ]
 
 
