@@ -199,6 +199,22 @@ WEEKS = ResultTable(
     "One row a week of the horizon.",
 )
 
+DAYS = ResultTable(
+    "days",
+    ("world", "day"),
+    (
+        WORLD,
+        _count("day", "number", "day since the start of the horizon, from 0; the last may be shorter"),
+        _count("replications", "replications", "replications summed over"),
+        _count("orders", "orders", "orders placed in that day"),
+        _count("late", "orders", "of them not delivered complete by their promise"),
+        _count("overdue", "orders", "open orders past their promise at the end of that day"),
+        _count("position", "units", "inventory position of the network at the end of that day"),
+    ),
+    "The horizon day by day, summed over replications.",
+    pooled=True,
+)
+
 NODE_WEEKS = ResultTable(
     "node_weeks",
     ("replication", "world", "week", "node"),
@@ -378,7 +394,7 @@ FAILURES = ResultTable(
 RESULT_TABLES: dict[str, ResultTable] = {
     table.name: table
     for table in (
-        REPLICATIONS, INCIDENTS, CURVES, NODES, SKUS, REGIONS, FLOWS, WEEKS, NODE_WEEKS, STOCK_WEEKS, LEDGER,
-        THRESHOLDS, DARK, EXPOSURE, ELEMENTS, WEIGHTS, FAILURES, OUTAGES, OUTAGE_CURVES,
+        REPLICATIONS, INCIDENTS, CURVES, NODES, SKUS, REGIONS, FLOWS, DAYS, WEEKS, NODE_WEEKS, STOCK_WEEKS,
+        LEDGER, THRESHOLDS, DARK, EXPOSURE, ELEMENTS, WEIGHTS, FAILURES, OUTAGES, OUTAGE_CURVES,
     )
 }  # fmt: skip
