@@ -39,6 +39,11 @@ COMMANDS: dict[str, Command] = {
         "expose_command",
         "Fail every element in turn and name the single points of failure.",
     ),
+    "compare": Command(
+        "simnet.cli.compare",
+        "compare_command",
+        "Set designs against each other under the same customers and the same luck.",
+    ),
     "report": Command(
         "simnet.cli.report",
         "report_command",

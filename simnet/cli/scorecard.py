@@ -54,10 +54,11 @@ def plain(text: str, unicode: bool) -> str:
 
 def first_line(run: Run, told: Told) -> str:
     """Say what it is, how many years were simulated, and how long that took."""
-    return f"{run.scenario.name} · {run.facts.simulated} · {_took(told.seconds)}"
+    return f"{run.scenario.name} · {run.facts.simulated} · {took(told.seconds)}"
 
 
-def _took(seconds: float) -> str:
+def took(seconds: float) -> str:
+    """Write how long a command took, `4.2 s` or `3 min 5 s`."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)

@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from simnet.records.arrow import Columns, read_parquet, to_arrow, write_parquet
 from simnet.records.lock import FolderLock
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from simnet.records.records import Records
 
 PLAN, PARTS = "plan.json", "parts"
-SEPARATE = ("dark", "exposure", "elements", "weights")
-"""Tables that a run has only if something made them; all others it has, if without rows."""
+SEPARATE = ("dark", "elements", "weights")
+"""Tables that are not made from the replications of the run itself."""
+OPTIONAL = ("exposure", "outages", "outage_curves")
+"""Tables that only the replications of some runs have."""
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -46,7 +48,7 @@ class Draft:
         self._lock = lock
 
     @classmethod
-    def begin(cls, target: Path, plan: Mapping[str, Any]) -> Draft:
+    def begin(cls, target: Path, plan: Mapping[str, Any]) -> Self:
         """Begin the run folder `target`, or go on with its draft.
 
         Raises RunFolderError if `target` is there already, cannot be written, or has a draft that is damaged
@@ -63,6 +65,11 @@ class Draft:
         except BaseException:
             lock.release()
             raise
+
+    @staticmethod
+    def finished_in(draft: Path) -> int:
+        """Count the finished replications of a draft that is not open."""
+        return finished_of(draft)
 
     @property
     def finished(self) -> int:
@@ -130,13 +137,13 @@ class Draft:
     ) -> Path:
         """Merge the parts, add the tables of `more` and the manifest, and give the folder its name.
 
-        Every table of replications is written, without rows if no part has any.
+        Every table of replications is written, without rows if no part has any, but for those of OPTIONAL.
         """
         with self._writing():
             folder = self.path / TABLES
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            names = [name for name in RESULT_TABLES if name not in SEPARATE or self._has(name)]
+            names = [name for name in RESULT_TABLES if name not in SEPARATE and self._has(name)]
             counts = {name: merge(self.parts, name, folder / f"{name}.parquet", known) for name in names}
             for name, columns in more.items():
                 rows = to_arrow(RESULT_TABLES[name], [columns], known)
@@ -151,7 +158,7 @@ class Draft:
         return self.target
 
     def _has(self, name: str) -> bool:
-        return any(part.path(name) is not None for part in self.parts)
+        return name not in OPTIONAL or any(part.path(name) for part in self.parts)
 
     def discard(self) -> None:
         """Remove what is finished, because nothing can be made of it."""

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from simnet.errors import SimnetError, nearest
 from simnet.records.results import RESULT_TABLES, ResultTable
@@ -37,6 +37,9 @@ class RunFolderError(SimnetError):
 class RunFolder:
     """A finished run on disk. Open one with `RunFolder.open`; tables are read when they are asked for."""
 
+    known: ClassVar[Mapping[str, ResultTable]] = RESULT_TABLES
+    what: ClassVar[str] = "run"
+
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
         self.path = path
         self.manifest = manifest
@@ -50,7 +53,7 @@ class RunFolder:
     @property
     def names(self) -> list[str]:
         """The tables that this run has, in the order of the contract."""
-        return [name for name in RESULT_TABLES if name in self.manifest["tables"]]
+        return [name for name in self.known if name in self.manifest["tables"]]
 
     def table(
         self, name: str, columns: Sequence[str] | None = None, where: Mapping[str, object] | None = None
@@ -61,9 +64,9 @@ class RunFolder:
         with a large table. Columns, units and meaning: `simnet.records.results`. Raises RunFolderError if the
         name is not that of a table or its file is missing or damaged, KeyError if a column is unknown.
         """
-        table = RESULT_TABLES.get(name)
+        table = self.known.get(name)
         if table is None:
-            raise RunFolderError(f"{name} is not a table of a run ({nearest(name, RESULT_TABLES)})")
+            raise RunFolderError(f"{name} is not a table of a {self.what} ({nearest(name, self.known)})")
         if name not in self.manifest["tables"]:
             return _empty(table, columns)
         return self._read(name, columns, where)

@@ -216,6 +216,24 @@ class Scenario(Model):
 
         return load_changed(self._data, values, self._folder, self._data_folders)
 
+    def replace(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> Scenario:
+        """Return the scenario with values changed, by path or, of the top level, by name.
+
+        Validated like a file; raises `ScenarioError`. Text is read as YAML; None removes.
+
+        >>> from simnet.scenario import load_text
+        >>> brand = load_text(
+        ...     "simnet: 1\\n"
+        ...     "customers: {orders: 20 per day}\\n"
+        ...     "skus: {candle: {price: 28, cost: 7, weight: 1 lb, sells: 100%}}\\n"
+        ...     "suppliers: {maker: {makes: [candle], lead_time: 8 to 18 days}}\\n"
+        ...     "nodes: {garage: {zip: 43215, capacity: 60 orders per day, stock: 6 weeks}}\\n"
+        ... )
+        >>> brand.replace({"nodes.garage.capacity": "90 orders per day"}, seed=3).seed
+        3
+        """
+        return self.with_values({**(values or {}), **named})
+
     def resolved(self) -> dict[str, Any]:
         """Return everything, defaults included, as data that can be written to YAML and loaded again."""
         return self.model_dump(mode="json", by_alias=True)

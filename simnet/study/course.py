@@ -16,7 +16,7 @@ from simnet.study.spreading import AHEAD, Spread
 from simnet.study.stopping import StoppingRule, Watch
 from simnet.study.study import Study
 from simnet.study.work import Job, Outcome, work
-from simnet.study.workers import Given, Processes, Stopped
+from simnet.study.workers import Given, Processes, Stopped, Workers
 from simnet.study.writing import known_measures
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Course:
         self._watch = Watch(stop) if stop is not None else None
         self._enough = False
 
-    def run(self, executor: Executor | None, on_progress: Progress | None) -> Study:
-        """Do what is left of the plan and say what came of all of it."""
+    def run(self, executor: Executor | Workers | None, on_progress: Progress | None) -> Study:
+        """Do what is left of the plan and say what came of all of it; workers that are given stay open."""
         begun, stopped = time.perf_counter(), ""
         before = self._draft.seconds if self._draft is not None else 0.0
         self._go_on()
@@ -104,12 +104,13 @@ class Course:
         return self._enough
 
     def _outcomes(
-        self, left: range, executor: Executor | None, early: dict[int, Outcome]
+        self, left: range, executor: Executor | Workers | None, early: dict[int, Outcome]
     ) -> Generator[Outcome, None, None]:
         """Give the outcomes that are left in order; those before their turn end up in `early`."""
         window = AHEAD * self._plan.jobs
         if executor is not None:
-            yield from Spread(self._scenario, self._job, Given(executor), window, early).outcomes(left)
+            workers = Given(executor) if isinstance(executor, Executor) else executor
+            yield from Spread(self._scenario, self._job, workers, window, early).outcomes(left)
         elif self._plan.jobs == 1:
             for replication in left:
                 yield work(self._scenario, self._job, replication)

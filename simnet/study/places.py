@@ -6,26 +6,34 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from simnet.records.draft import Draft, finished_of, partial_path, plan_of
+from simnet.records.draft import Draft, partial_path, plan_of
 from simnet.records.lock import LockedError
 
 RESULTS = Path("results")
 LONGEST = 60
+D = TypeVar("D", bound=Draft)
 
 
-def begin(results: Path, name: str, plan: Mapping[str, Any], planned: int, today: date) -> Draft:
-    """Begin a run of the scenario `name` under the next free number of the day.
+def begin(
+    results: Path,
+    name: str,
+    plan: Mapping[str, Any],
+    planned: int,
+    today: date,
+    kind: type[D] = Draft,  # type: ignore[assignment]
+) -> D:
+    """Begin a run of the scenario `name` under the next free number of the day; `kind` is its class.
 
     If a run with the same plan was interrupted, go on with that one. Raises RunFolderError if nothing can be
     written there.
     """
     folder = results / slug(name)
     for draft in sorted(folder.glob(".*.partial")):
-        if plan_of(draft) == plan and finished_of(draft) <= planned:
+        if plan_of(draft) == plan and kind.finished_in(draft) <= planned:
             try:
-                return Draft.begin(folder / draft.name[1:].removesuffix(".partial"), plan)
+                return kind.begin(folder / draft.name[1:].removesuffix(".partial"), plan)
             except LockedError:
                 continue  # it is not interrupted at all
     number = 1
@@ -33,7 +41,7 @@ def begin(results: Path, name: str, plan: Mapping[str, Any], planned: int, today
         target = folder / f"{today.isoformat()}-{number}"
         if not target.exists() and not partial_path(target).exists():
             try:
-                return Draft.begin(target, plan)
+                return kind.begin(target, plan)
             except LockedError:
                 pass  # another run has just begun under this number
         number += 1

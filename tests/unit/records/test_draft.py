@@ -12,7 +12,7 @@ import pytest
 
 from simnet.records import arrow
 from simnet.records.arrow import to_arrow, write_parquet
-from simnet.records.draft import SEPARATE, Draft, finished_of, partial_path, plan_of
+from simnet.records.draft import OPTIONAL, SEPARATE, Draft, finished_of, partial_path, plan_of
 from simnet.records.lock import LockedError
 from simnet.records.parts import merge
 from simnet.records.results import RESULT_TABLES, Field
@@ -54,7 +54,7 @@ def test_a_folder_takes_its_name_when_it_is_whole(tmp_path: Path):
     assert run.manifest["seed"] == 5
     assert run.table("replications")["late"].tolist() == [3, 4, 5]
     assert run.table("stock_weeks")["on_hand"].tolist() == [2.5], "sums are those of the last part"
-    assert run.names == [name for name in RESULT_TABLES if name not in SEPARATE]
+    assert run.names == [name for name in RESULT_TABLES if name not in (*SEPARATE, *OPTIONAL)]
     shape = pq.read_schema(target / "tables" / "replications.parquet")
     assert shape.field("late").metadata == {b"unit": b"orders", b"meaning": b"orders that came late"}
     assert shape.field("replication").metadata[b"meaning"] == b"number of the replication"

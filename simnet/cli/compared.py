@@ -1,0 +1,150 @@
+"""The terminal page of a comparison: at most 100 columns, plain where a terminal cannot do more."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simnet.cli.scorecard import WIDTH, Text
+from simnet.report.comparing.rows import label_of, open_questions, ordered, rows, written
+from simnet.report.comparing.sentences import headline, pays, reasons
+from simnet.report.comparing.view import View
+from simnet.report.numbers import cut, dots, tenths
+
+NAME, MANY = 18, 12
+"""Widths of a design's name: of two, and of more."""
+SHOWN = 5
+"""Designs that have a column; all are in the tables."""
+INDENT = "  "
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page says beside figures: the files as typed, how long it took, the page with pictures."""
+
+    files: Sequence[str]
+    took: str
+    page: str = ""
+
+
+def page(view: View, told: Told) -> list[Text]:
+    """Compose all lines about a comparison that has at least two replications."""
+    texts: list[Text] = [(first_line(view, told), "bold"), ("", "")]
+    texts += [(line, "bold") for line in textwrap.wrap(headline(view), WIDTH)]
+    if len(view.designs) == 2:
+        texts += [*_reasons(view), ("", ""), *two(view)]
+    else:
+        texts += [("", ""), *many(view), ("", ""), *_pairs(view)]
+    texts += [("", "")] + [(text, "") for text in following(view, told)]
+    return texts + [(text, "dim") for text in footnotes(view)]
+
+
+def first_line(view: View, told: Told) -> str:
+    """Say what is compared, over how many simulated years, and how long that took."""
+    names = " or ".join(view.designs) if len(view.designs) <= 3 else f"{len(view.designs)} designs"
+    return f"{cut(names, 60)} · {view.years:,} simulated years of each · {told.took}"
+
+
+def _reasons(view: View) -> list[Text]:
+    price = view.price(*view.designs)
+    said = " ".join(reasons(view, price)) if price is not None else ""
+    return [(line, "") for line in textwrap.wrap(said, WIDTH)]
+
+
+def two(view: View) -> list[Text]:
+    """Write the table of two designs, with dots for the one that is better on average."""
+    first, second = view.designs
+    lines = rows(view, first, second)
+    label = max(len(line.label) for line in lines)
+    heads = [cut(name, NAME) for name in view.designs]
+    wide = [max(len(head), *(len(line.values[at]) for line in lines)) for at, head in enumerate(heads)]
+    texts: list[Text] = [
+        (f"  {'':{label}}  {heads[0]:>{wide[0]}}  {heads[1]:>{wide[1]}}   better in … of 10 years", "dim")
+    ]
+    for line in lines:
+        figures = "  ".join(f"{value:>{width}}" for value, width in zip(line.values, wide, strict=True))
+        text = f"  {line.label:{label}}  {figures}   "
+        if line.tenths is not None:
+            text += f"{dots(line.tenths)} {line.tenths:>2}  "
+        texts.append((f"{text}{cut(line.verdict, NAME)}", "" if line.winner else "dim"))
+    return texts
+
+
+def many(view: View) -> list[Text]:
+    """Write the table of more than two designs: values, a mark for the best, and how often each is."""
+    shown = view.designs[:SHOWN]
+    family = ordered(view.family(*view.pairs[0]))
+    label = max(len(label_of(row)) for row in family)
+    heads = "  ".join(f"{cut(name, MANY):>{MANY}}" for name in shown)
+    texts: list[Text] = [(f"  {'':{label}}  {heads}", "dim")]
+    for row in family:
+        cells = [_cell(view, row, design) for design in shown]
+        texts.append((f"  {label_of(row):{label}}  {'  '.join(cells)}", ""))
+    texts += [("", ""), (f"  {'the best, in … of 10 years':{label}}", "dim")]
+    for row in family:
+        found = [_best(view, row, design) for design in shown]
+        cells = [f"{tenths(one['share']) if one is not None else '-':>{MANY}}" for one in found]
+        texts.append((f"  {label_of(row):{label}}  {'  '.join(cells)}", ""))
+    return texts
+
+
+def _cell(view: View, row: Row, design: str) -> str:
+    found = _best(view, row, design)
+    mark = "✓ " if found is not None and found["decided"] else ""
+    return f"{mark + written(row, view.average(design, row)):>{MANY}}"
+
+
+def _best(view: View, like: Row, design: str) -> Row | None:
+    same = ("measure", "world", "element")
+    return next(
+        (
+            row
+            for row in view.tables["best"]
+            if row["design"] == design and all(row[name] == like[name] for name in same)
+        ),
+        None,
+    )
+
+
+def _pairs(view: View) -> list[Text]:
+    """Say of each other design whether it pays for itself against the first."""
+    texts: list[Text] = []
+    for first, second in view.pairs:
+        price = view.price(first, second)
+        if price is not None:
+            lines = textwrap.wrap(
+                f"{pays(price)}", WIDTH - 2, initial_indent=INDENT, subsequent_indent=INDENT
+            )
+            texts += [(line, "") for line in lines]
+    return [(f"Against {view.designs[0]}, on cost:", "dim"), *texts] if texts else []
+
+
+def following(view: View, told: Told) -> list[str]:
+    """Name what is open, and the commands worth typing next."""
+    texts = [f"Pictures   {told.page}"] if told.page else []
+    if len(view.designs) == 2:
+        texts += [f"Not decided: {one}." for one in open_questions(view, *view.designs)]
+    if any(not line.winner and line.leader for pair in view.pairs for line in rows(view, *pair)):
+        command = f"simnet compare {' '.join(told.files)} --until-decided --of MEASURE"
+        texts += [f"Settle one   {command}"] if len(command) <= WIDTH - 13 else []
+    return texts
+
+
+def footnotes(view: View) -> list[str]:
+    """Say what makes the comparison fair, and what a winner means."""
+    lines = len({(row["measure"], row["element"]) for row in view.family(*view.pairs[0])})
+    over = f" and {view.looks} looks" if view.looks > 1 else ""
+    if len(view.designs) == 2:
+        return [
+            "  Both met the same customers and the same bad luck; figures are averages over the years.",
+            f"  Named as better: at {view.level:.0%} confidence over all {lines} lines together{over}.",
+            "  Dots: how often the one with the better average is better, rounded down.",
+        ]
+    sure = f"at {view.level:.0%} confidence over all {lines} lines and all pairs{over}"
+    return [
+        "  All met the same customers and the same bad luck; figures are averages over the years.",
+        f"✓ Better than each of the others: {sure}.",
+    ]

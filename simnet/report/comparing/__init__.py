@@ -1,0 +1,1 @@
+"""The words of a comparison, the same on the terminal and on its pages."""
