@@ -18,12 +18,15 @@ def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> 
     but the folder, so that it can be done a year later. Raises SimnetError if it cannot be read or written.
     """
     from simnet.charts.style import save
+    from simnet.report import exposure_page
     from simnet.report.page import page
     from simnet.report.pictures import chosen, pictures
     from simnet.report.run import Run
     from simnet.study.result import Result
 
-    wanted, run = chosen(charts), Run(Result.open(folder))
+    run, wanted = Run(Result.open(folder)), chosen(charts)
+    if run.folder.manifest.get("study") == "expose":
+        wanted, pictures, page = exposure_page.CHARTS, exposure_page.pictures, exposure_page.page
     target = Path(folder)
     try:
         (target / PICTURES).mkdir(exist_ok=True)
