@@ -41,11 +41,11 @@ def load_results(folder: str | os.PathLike[str]) -> RunResults | ComparisonResul
 
     Raises RunFolderError if it is none.
     """
+    from simnet.records.kinds import COMPARISON
     from simnet.records.run_folder import MANIFEST
-    from simnet.study.comparing.writing import KIND
 
     try:
         kind = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8")).get("kind")
     except (OSError, ValueError, AttributeError):
         kind = None  # the folder itself says what is wrong with it
-    return ComparisonResults.load(folder) if kind == KIND else RunResults.load(folder)
+    return ComparisonResults.load(folder) if kind == COMPARISON else RunResults.load(folder)
