@@ -20,7 +20,7 @@ def test_the_tests_that_a_page_names_are_there(root: Path, page: str) -> None:
     assert [name for name in sorted(named) if f"def {name}(" not in there] == []
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["architecture", "model"])
 def test_the_files_that_a_page_names_are_there(root: Path, page: str) -> None:
     text = (root / "docs" / f"{page}.md").read_text(encoding="utf-8")
     rooms = (root, root / "simnet", root / "simnet" / "engine")

@@ -103,7 +103,7 @@ def brief(name: str, most: int = 24) -> str:
     """Cut the middle out of a long name.
 
     >>> brief("columbus"), brief("a carrier with a name of many words")
-    ('columbus', 'a carrier wit…many words')
+    ('columbus', 'a carrier with…any words')
     """
     if len(name) <= most:
         return name
