@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simnet.cli.bar import Bar, console
-from simnet.errors import SimnetError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,10 +115,11 @@ def expose(
     from simnet.pricing.usual import library
     from simnet.scenario.arithmetic import flow_of
     from simnet.study import plan_study
+    from simnet.study.downtimes import read_downtime
     from simnet.study.expose import REPLICATIONS
     from simnet.study.exposed import failing
 
-    changes, asked = settings(values), duration(downtime)
+    changes, asked = settings(values), read_downtime(downtime)
     scenario = read_scenario(path, changes, data_folders)
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
@@ -129,21 +129,6 @@ def expose(
     command = repeating(path, plan, scenario.seed, {"--pair": pairs, "--only": only}, downtime, changes)
     about = {"file": str(path.resolve()), "set": changes, "command": command}
     return _Exposure(scenario, path, plan, flow, listed, about, report, progress).run(out)
-
-
-def duration(text: str) -> int | None:
-    """Read `--downtime`; raises SimnetError if it is no time that something can last."""
-    from simnet import units
-
-    if not text:
-        return None
-    try:
-        found = units.parse_duration(text)
-    except units.UnitError as error:
-        raise SimnetError(f"--downtime {text}: {error}, such as 3 days") from None
-    if found < units.MINUTE:
-        raise SimnetError(f"--downtime {text}: must be a minute or longer, such as 3 days")
-    return found
 
 
 def repeating(

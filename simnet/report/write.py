@@ -42,6 +42,22 @@ def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> 
     return [*written, target / PAGE]
 
 
+def write_comparison(folder: str | Path) -> list[Path]:
+    """Draw the PNG pages of a finished comparison again; returns what was written, the page first.
+
+    Reads nothing but the folder. Raises SimnetError if it cannot be read or written.
+    """
+    from simnet.charts.style import save
+    from simnet.report.comparison_pictures import comparison_pictures
+    from simnet.study.comparing import Comparison
+
+    found, target = comparison_pictures(Comparison.open(folder)), Path(folder)
+    try:
+        return [save(picture.draw(), target / f"{picture.name}.png") for picture in found]
+    except OSError as error:
+        raise SimnetError(f"{target} cannot be written ({error.strerror or error})") from None
+
+
 def _replace(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     draft = path.with_name(f".{path.name}.partial")
