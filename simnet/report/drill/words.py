@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simnet.charts.numbers import HIGH, count, money, span
+from simnet.charts.numbers import count, money, span
 from simnet.charts.text import joined
 from simnet.report.drill.goals import MET, goal_rows, write
 from simnet.report.drill.money import all_cost
@@ -151,7 +151,7 @@ def _lower(text: str) -> str:
 
 
 def _customers(run: DrillRun, limit: float | None, missed: bool) -> tuple[str, ...]:
-    days, bad = run.typical("service_days"), run.typical("service_days", HIGH)
+    days, bad = run.typical("service_days"), run.bad("service_days")
     wanted = f"The goal was {goal_in(limit, days)}." if limit is not None else ""
     if days == 0:
         much = f"In 1 year in 10 your customers felt it for {_span(bad)}." if missed and bad > 0 else ""
@@ -159,7 +159,7 @@ def _customers(run: DrillRun, limit: float | None, missed: bool) -> tuple[str, .
     elif math.isinf(days):
         said = (f"Your customers still felt it {span(run.last)} later.", wanted)
     else:
-        luck = f", {_span(bad)} in a bad year" if missed and limit is not None and days <= limit else ""
+        luck = f", {_span(bad)} in a bad year" if missed and limit is not None and days <= limit < bad else ""
         said = (f"Your customers felt it for {felt(days, limit)}{luck}.", wanted)
     return tuple(one for one in said if one)
 
@@ -231,9 +231,11 @@ def sentence(run: DrillRun) -> str:
     """Give the sentence below the headline: late orders, typical and bad, and what it costs."""
     if not run.years:
         return ""
-    late, bad = run.typical("excess_late"), run.typical("excess_late", HIGH)
+    late, bad = run.typical("excess_late"), run.bad("excess_late")
     lost = all_cost(run)
-    if late < 0.5 and bad < 0.5:
+    if math.isnan(bad):
+        text = f"In a typical simulated year {_orders(late)} because of it."
+    elif late < 0.5 and bad < 0.5:
         text = "In a typical simulated year no order arrives late because of it, and in a bad one neither."
     else:
         text = (
