@@ -15,6 +15,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from simnet.charts.text import DPI, any_script, line_height, wrap
 
@@ -70,38 +71,25 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
 
 @styled
-def save(figure: Figure, path: str | Path) -> Path:
+def save(figure: Figure, path: str | Path, *, dpi: float = DPI) -> Path:
     """Write a picture as PNG without the version of the software, so that equal pictures are equal bytes."""
     target = Path(path)
-    figure.savefig(target, format="png", dpi=DPI, metadata={"Software": None})
+    figure.savefig(target, format="png", dpi=dpi, metadata={"Software": None})
     return target
 
 
-class Sheet:
-    """A figure with a headline, a sentence below it, room for panels, and a footer.
+class Canvas:
+    """A white figure of so many inches; places are inches from its upper edge and from its left margin."""
 
-    `top` is where the first panel may begin, in inches from the upper edge.
-    """
-
-    def __init__(
-        self, headline: str, explanation: str, body: float, footer: str, *, width: float = WIDTH
-    ) -> None:
-        """Make a sheet just high enough for its texts and a body of so many inches."""
-        title = wrap(headline, width, HEADLINE, "bold")
-        under = wrap(explanation, width, TEXT)
-        foot = wrap(footer, width, SMALL)
-        self.width = width + 2 * MARGIN
-        first = MARGIN + line_height(HEADLINE) * len(title)
-        self.top = first + 0.05 + line_height(TEXT) * len(under) + 0.14
-        rule = self.top + body + 0.1
-        self.height = rule + 0.06 + line_height(SMALL) * len(foot) + MARGIN
-        self.figure = Figure(figsize=(self.width, self.height))
+    def __init__(self, width: float, height: float, margin: float = MARGIN, dpi: float = DPI) -> None:
+        self.width, self.height, self.margin = width, height, margin
+        self.figure = Figure(figsize=(width, height), dpi=dpi)
         FigureCanvasAgg(self.figure)
-        self.write("\n".join(title), 0, MARGIN, size=HEADLINE, weight="bold")
-        self.write("\n".join(under), 0, first + 0.05, color=QUIET)
-        if footer:
-            self.rule(rule)
-            self.write("\n".join(foot), 0, rule + 0.06, size=SMALL, color=QUIET)
+
+    @property
+    def inner(self) -> float:
+        """Width between the margins, inches."""
+        return self.width - 2 * self.margin
 
     def write(
         self,
@@ -118,7 +106,7 @@ class Sheet:
         """Write text at a place of the sheet."""
         if text:
             self.figure.text(
-                (x + MARGIN) / self.width,
+                (x + self.margin) / self.width,
                 1 - y / self.height,
                 text,
                 size=size,
@@ -129,17 +117,38 @@ class Sheet:
                 linespacing=1.25,
             )
 
-    def rule(self, y: float, *, left: float = 0.0, width: float = 0.6, color: str = RULE) -> None:
-        """Draw a horizontal line across the sheet."""
+    def rule(
+        self,
+        y: float,
+        *,
+        left: float = 0.0,
+        right: float | None = None,
+        width: float = 0.6,
+        color: str = RULE,
+    ) -> None:
+        """Draw a horizontal line from left to right, by default from margin to margin."""
         from matplotlib.lines import Line2D
 
-        at = 1 - y / self.height
+        at, end = 1 - y / self.height, self.inner if right is None else right
         self.figure.add_artist(
             Line2D(
-                [(MARGIN + left) / self.width, 1 - MARGIN / self.width],
+                [(self.margin + left) / self.width, (self.margin + end) / self.width],
                 [at, at],
                 color=color,
                 linewidth=width,
+            )
+        )
+
+    def box(self, x: float, y: float, width: float, height: float, color: str) -> None:
+        """Fill a rectangle."""
+        self.figure.add_artist(
+            Rectangle(
+                ((x + self.margin) / self.width, 1 - (y + height) / self.height),
+                width / self.width,
+                height / self.height,
+                facecolor=color,
+                edgecolor="none",
+                zorder=-1,
             )
         )
 
@@ -162,9 +171,9 @@ class Sheet:
     ) -> Axes:
         """Add an empty panel of so many inches, with a base line and no other frame."""
         box = (
-            (MARGIN + left) / self.width,
+            (self.margin + left) / self.width,
             1 - (y + height) / self.height,
-            (self.width - 2 * MARGIN - left - right) / self.width,
+            (self.inner - left - right) / self.width,
             height / self.height,
         )
         axes = self.figure.add_axes(box, sharex=share)
@@ -174,6 +183,30 @@ class Sheet:
         axes.tick_params(length=0, labelsize=SMALL, labelcolor=QUIET, colors=GREY)
         axes.set_facecolor("none")
         return axes
+
+
+class Sheet(Canvas):
+    """A figure with a headline, a sentence below it, room for panels, and a footer.
+
+    `top` is where the first panel may begin, in inches from the upper edge.
+    """
+
+    def __init__(
+        self, headline: str, explanation: str, body: float, footer: str, *, width: float = WIDTH
+    ) -> None:
+        """Make a sheet just high enough for its texts and a body of so many inches."""
+        title = wrap(headline, width, HEADLINE, "bold")
+        under = wrap(explanation, width, TEXT)
+        foot = wrap(footer, width, SMALL)
+        first = MARGIN + line_height(HEADLINE) * len(title)
+        self.top = first + 0.05 + line_height(TEXT) * len(under) + 0.14
+        rule = self.top + body + 0.1
+        super().__init__(width + 2 * MARGIN, rule + 0.06 + line_height(SMALL) * len(foot) + MARGIN)
+        self.write("\n".join(title), 0, MARGIN, size=HEADLINE, weight="bold")
+        self.write("\n".join(under), 0, first + 0.05, color=QUIET)
+        if footer:
+            self.rule(rule)
+            self.write("\n".join(foot), 0, rule + 0.06, size=SMALL, color=QUIET)
 
 
 def mark(axes: Axes, *, x: dict[float, str] | None = None, y: dict[float, str] | None = None) -> None:

@@ -34,6 +34,16 @@ COMMANDS: dict[str, Command] = {
         "run_command",
         "Simulate many years of a scenario, keep them in a folder and print how its customers fare.",
     ),
+    "drill": Command(
+        "simnet.cli.drill",
+        "drill_command",
+        "Rehearse an outage in many simulated years, and say whether the network held.",
+    ),
+    "history": Command(
+        "simnet.cli.history",
+        "history_command",
+        "Show the quarters of every drill side by side, what became worse, and what is still to do.",
+    ),
     "report": Command(
         "simnet.cli.report",
         "report_command",

@@ -8,7 +8,13 @@ so that they can be pooled over replications; the columns are called `<rate>.num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from simnet.records.declare import Field as Field
+from simnet.records.declare import ResultTable as ResultTable
+from simnet.records.declare import amount as _amount
+from simnet.records.declare import count as _count
+from simnet.records.declare import days as _days
+from simnet.records.declare import text as _text
+from simnet.records.declare import yes as _yes
 
 WORLDS = ("disrupted", "twin")
 MICRO = 1_000_000
@@ -16,48 +22,6 @@ MICRO = 1_000_000
 
 DAYS_BEFORE, DAYS_AFTER = 14, 60
 """Days of a recovery curve: from so many before the onset to so many after it, as far as the run reaches."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column of a table of a run; `dtype` is i8, f8, ? or str."""
-
-    name: str
-    dtype: str
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class ResultTable:
-    """One table of a run; `key` identifies a row; pooled ones hold sums over replications, not a row each."""
-
-    name: str
-    key: tuple[str, ...]
-    fields: tuple[Field, ...]
-    meaning: str
-    pooled: bool = False
-
-
-def _text(name: str, meaning: str) -> Field:
-    return Field(name, "str", "name", meaning)
-
-
-def _count(name: str, unit: str, meaning: str) -> Field:
-    return Field(name, "i8", unit, meaning)
-
-
-def _amount(name: str, unit: str, meaning: str) -> Field:
-    return Field(name, "f8", unit, meaning)
-
-
-def _days(name: str, meaning: str) -> Field:
-    return Field(name, "f8", "days", meaning)
-
-
-def _yes(name: str, meaning: str) -> Field:
-    return Field(name, "?", "true or false", meaning)
-
 
 REPLICATION = _count("replication", "number", "number of the replication")
 WORLD = _text("world", "disrupted or twin")

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from simnet.errors import SimnetError, nearest
-from simnet.records.results import RESULT_TABLES, ResultTable
+from simnet.records.kinds import RUN, TABLES_OF
+from simnet.records.results import WORLDS, ResultTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,9 +49,19 @@ class RunFolder:
         return cls(folder, _manifest(folder))
 
     @property
+    def kind(self) -> str:
+        """What it is of: `run`, or `drill`."""
+        return str(self.manifest.get("kind", RUN))
+
+    @property
+    def declared(self) -> dict[str, ResultTable]:
+        """The tables that a run of its kind may have."""
+        return TABLES_OF[self.kind]
+
+    @property
     def names(self) -> list[str]:
         """The tables that this run has, in the order of the contract."""
-        return [name for name in RESULT_TABLES if name in self.manifest["tables"]]
+        return [name for name in self.declared if name in self.manifest["tables"]]
 
     def table(
         self, name: str, columns: Sequence[str] | None = None, where: Mapping[str, object] | None = None
@@ -61,9 +72,9 @@ class RunFolder:
         with a large table. Columns, units and meaning: `simnet.records.results`. Raises RunFolderError if the
         name is not that of a table or its file is missing or damaged, KeyError if a column is unknown.
         """
-        table = RESULT_TABLES.get(name)
+        table = self.declared.get(name)
         if table is None:
-            raise RunFolderError(f"{name} is not a table of a run ({nearest(name, RESULT_TABLES)})")
+            raise RunFolderError(f"{name} is not a table of a {self.kind} ({nearest(name, self.declared)})")
         if name not in self.manifest["tables"]:
             return _empty(table, columns)
         return self._read(name, columns, where)
@@ -103,11 +114,11 @@ class RunFolder:
         except ValueError as error:
             raise RunFolderError(f"{self.path / JOURNAL} is damaged ({_brief(error)})") from None
 
-    def orders(self, replication: int) -> Records | None:
-        """Give what happened in a replication order by order, if it was kept; else None."""
+    def orders(self, replication: int, world: str = WORLDS[0]) -> Records | None:
+        """Give what happened in a replication, or in its twin, order by order, if it was kept; else None."""
         from simnet.records.folders import load
 
-        folder = orders_folder(self.path, replication)
+        folder = orders_folder(self.path, replication, world)
         return load(folder) if folder.is_dir() else None
 
     def _text(self, name: str) -> str:
@@ -117,9 +128,9 @@ class RunFolder:
             raise RunFolderError(f"{self.path / name} cannot be read ({_brief(error)})") from None
 
 
-def orders_folder(run: Path, replication: int) -> Path:
-    """Name the folder in a run's folder where the records of a replication are kept."""
-    return run / ORDERS / f"replication-{replication}"
+def orders_folder(run: Path, replication: int, world: str = WORLDS[0]) -> Path:
+    """Name the folder in a run's folder where the records of a replication, or of its twin, are kept."""
+    return run / ORDERS / f"replication-{replication}{'' if world == WORLDS[0] else f'-{world}'}"
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -136,6 +147,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         version, tables = found["format"], dict(found["tables"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunFolderError(f"{path} is damaged and cannot be read ({_brief(error)})") from None
+    if found.get("kind", RUN) not in TABLES_OF:
+        raise RunFolderError(f"{folder} is of a {found['kind']}, which this version of simnet does not know")
     if version != FORMAT:
         raise RunFolderError(f"{folder} has format {version}; this version of simnet reads format {FORMAT}")
     return {**found, "tables": tables}

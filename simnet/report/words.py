@@ -30,3 +30,13 @@ def label(events: str, kinds: str, targets: str) -> str:
     return (
         f"{' and '.join(names[:2]) if len(names) <= 2 else f'{names[0]} and {len(names) - 1} others'} {hit}"
     )
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital letter, but leave keys with signs or digits as they are.
+
+    >>> capital("columbus dark"), capital("3pl dark"), capital("usps-ground slow")
+    ('Columbus dark', '3pl dark', 'usps-ground slow')
+    """
+    first = text.partition(" ")[0].rstrip(",.:")
+    return text[:1].upper() + text[1:] if first.isalpha() else text

@@ -106,6 +106,13 @@ def overlapping(scenario: Scenario) -> Iterator[tuple[Occasion, Occasion]]:
             yield one, other
 
 
+def with_turn(occasion: Occasion, number: int) -> Occasion:
+    """Return the same date with the targets whose turn it is at another number of the schedule."""
+    drill, turns = occasion.drill, _turns(occasion.drill, number)
+    events = tuple(_turned(event, turns) for event in drill.events)
+    return replace(occasion, number=number, title=_renamed(drill.title, turns), events=events)
+
+
 def end_of(scenario: Scenario) -> datetime:
     """Return the end of the horizon."""
     return scenario.start + _span(scenario.horizon)

@@ -64,6 +64,24 @@ class Threshold(Model):
     then: Acts
     """What follows: `alert`, or acts as in a response."""
 
+    @property
+    def limit(self) -> str:
+        """The comparison and the limit, such as `< 95%`."""
+        share = METRICS[self.when.metric] == "share"
+        return f"{self.when.op} {f'{self.when.value * 100:g}%' if share else f'{self.when.value:g}'}"
+
+    @property
+    def about(self) -> str:
+        """What is compared, without the limit, such as `on_time for each node over 7 days`."""
+        each = f" for each {self.each}" if self.each else ""
+        only = f" of {', '.join(self.only)}" if self.only else ""
+        return f"{self.when.metric}{each}{only} over {units.format_duration(self.over)}"
+
+    @property
+    def text(self) -> str:
+        """The threshold as records and tables name it."""
+        return f"{self.when.metric} {self.limit}{self.about.removeprefix(self.when.metric)}"
+
     @model_validator(mode="after")
     def _something(self) -> Threshold:
         if not self.then:

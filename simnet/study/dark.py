@@ -164,7 +164,7 @@ def _incident(packed: bytes, element: Element, replication: int, twin: Any, held
 @lru_cache(maxsize=128)
 def _darkened(packed: bytes, element: Element, turn: int, held: bool) -> Scenario:
     """Make the scenario in which nothing happens but that the element goes dark, to the end if it is held."""
-    scenario = unpack(packed)
+    scenario: Scenario = unpack(packed)
     begins = onset(scenario, turn)
     lasts = element.downtime
     if held:

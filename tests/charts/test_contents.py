@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simnet.charts.clocks import bars
 from simnet.charts.cost_lines import landed_cost, per_order
 from simnet.charts.network import Network, Place, Way, grouped, thinned
 from simnet.charts.node_load import node_load
 from simnet.charts.recovery_curve import recovery_curve
 from simnet.charts.stockouts import MOST, stockouts_over_time
-from simnet.charts.waterfall import bars, recovery_waterfall
+from simnet.charts.waterfall import recovery_waterfall
 from simnet.charts.weekly_review import late_by_region, usual, weekly_review
 from simnet.charts.whiteboard import whiteboard
 from simnet.charts.yearly_cost import totals, yearly_cost

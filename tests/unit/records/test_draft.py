@@ -228,7 +228,7 @@ def test_wrong_columns_are_an_error_of_the_program():
 
 
 def test_a_table_without_rows_has_its_columns(tmp_path: Path):
-    assert merge([], "ledger", tmp_path / "ledger.parquet", {}) == 0
+    assert merge([], RESULT_TABLES["ledger"], tmp_path / "ledger.parquet", {}) == 0
     shape = pq.read_schema(tmp_path / "ledger.parquet")
     assert shape.names == [field.name for field in RESULT_TABLES["ledger"].fields]
     assert json.loads(json.dumps(shape.metadata[b"table"].decode())) == "ledger"
