@@ -127,14 +127,16 @@ def hit(event: dict[str, Any]) -> str:
 
 def _felt(run: DrillRun) -> tuple[str, ...]:
     """Say how long customers felt it and what the goal was; if that was met, which goal was not."""
-    goal = run.goals.get(SERVICE)
-    missed = goal is not None and MET.get(str(goal["verdict"])) is not True
-    said = _customers(run, float(goal["limit"]) if goal else None, missed)
-    other = next((row for row in goal_rows(run) if row.met is not True and row.goal != SERVICE), None)
-    if missed or other is None:
+    goal, rows = run.goals.get(SERVICE), goal_rows(run)
+    met = MET.get(str(goal["verdict"])) if goal else True
+    said = _customers(run, float(goal["limit"]) if goal else None, met is not True)
+    others = [row for row in rows if row.goal != SERVICE and row.met is not True]
+    missed = [row for row in others if row.met is False]
+    other = next(iter(missed or (others if met else [])), None)
+    if met is False or other is None:
         return said
-    return (said[0], f"But {_lower(MISSED[other.goal].format(_bad(run, other.goal)))}",
-            f"The goal was {other.wanted}.")  # fmt: skip
+    because = MISSED[other.goal].format(_bad(run, other.goal))
+    return (f"{said[0].rstrip('.')}, but {_lower(because)}", f"The goal was {other.wanted}.")
 
 
 def _bad(run: DrillRun, goal: str) -> str:
