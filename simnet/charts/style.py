@@ -15,6 +15,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from simnet.charts.text import DPI, any_script, line_height, wrap
 
@@ -135,6 +136,19 @@ class Canvas:
                 [at, at],
                 color=color,
                 linewidth=width,
+            )
+        )
+
+    def box(self, x: float, y: float, width: float, height: float, color: str) -> None:
+        """Fill a rectangle."""
+        self.figure.add_artist(
+            Rectangle(
+                ((x + self.margin) / self.width, 1 - (y + height) / self.height),
+                width / self.width,
+                height / self.height,
+                facecolor=color,
+                edgecolor="none",
+                zorder=-1,
             )
         )
 
