@@ -268,6 +268,8 @@ class Drilling:
         """Draw the page; returns its path, empty if there is none."""
         if not self.report:
             return ""
+        from simnet.report import write_drill
+
         with Bar(console(stderr=True), self.progress) as bar:
             bar.task("drawing", None)
-            return str(import_module("simnet.report").write_drill(held.path)[0])
+            return str(write_drill(held.path)[0])

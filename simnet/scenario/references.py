@@ -70,12 +70,13 @@ def check_references(
 
     The partial form is for a file that has other errors, whose wrong parts were taken out.
     """
-    from simnet.scenario import consistency, events
+    from simnet.scenario import consistency, events, rehearsing
 
     names = Names.of(scenario, data)
     found = [*_of_parts(scenario, names), *events.check(scenario, names)]
+    found += rehearsing.check_names(scenario, names)
     if whole:
-        found += consistency.check(scenario)
+        found += [*consistency.check(scenario), *rehearsing.check_dates(scenario)]
     return [
         Problem(
             locate(tuple(str(part) for part in f.path), places),

@@ -12,6 +12,7 @@ from simnet.measures.drills.cost import cost, sums
 from simnet.measures.drills.course import course
 from simnet.measures.drills.hit import ran_out, regions, ways
 from simnet.measures.drills.rehearsed import Rehearsed, case
+from simnet.measures.drills.waits import waits
 from simnet.measures.drills.work import activities
 from simnet.measures.summary import Summary
 from simnet.records import Records
@@ -43,6 +44,7 @@ def summarize_drill(
         "ran_out": ran_out(records, twin, drill),
         "regions": regions(records, twin, found.window),
         "ways": ways(records, twin, found.window),
+        "waits": waits(records, twin, found.window),
         "thresholds": alarms(records, twin, drill, watched),
     }
     number = records.meta.replication
