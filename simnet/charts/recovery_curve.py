@@ -231,7 +231,7 @@ def _day_marks(days: Array) -> dict[float, str]:
     last = int(days[-1]) + 1
     step = 7 if last <= 35 else 14
     marks = {0.0: "it begins"} | {float(day): f"day {day}" for day in range(step, last + 1, step)}
-    if days[0] <= -7:
+    if days[0] <= -7 and len(days) <= 56:  # else there is no room for both
         marks[-7.0] = "a week before"
     if last >= 7 and 3 not in marks and step == 7:
         marks[3.0] = "day 3"

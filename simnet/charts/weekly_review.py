@@ -33,7 +33,7 @@ QUESTIONS: tuple[tuple[str, str, str, str], ...] = (
 )
 """The weekly counts that are looked at: column, what it is a part of, title, explanation."""
 PEAK = 1.5
-"""A week is named if it is typically so many times as bad as the middle one."""
+"""A week is named if it is typically so many times as bad as the middle one, and can be seen to be."""
 MOST_NODES, MOST_REGIONS = 8, 8
 
 
@@ -61,7 +61,7 @@ def weekly_review(weeks: pd.DataFrame, flows: pd.DataFrame, facts: Facts) -> Fig
     mine = weeks[(weeks["world"] == "disrupted") & (weeks["week"] < facts.whole_weeks)]
     late = late_by_region(flows)
     shown = late.iloc[:MOST_NODES, :MOST_REGIONS]
-    body = (STEP + 0.1) * len(QUESTIONS) + 0.35 + CELL * max(len(shown), 1) + 0.5
+    body = (STEP + 0.1) * len(QUESTIONS) + 0.35 + CELL * max(len(shown), 1) + 0.6
     sheet = Sheet(
         "The weekly review: what is usual, and when to ask why.",
         "A usual week is the middle of all simulated ones; ask why from what only 1 week in 10 exceeds.",
@@ -87,7 +87,7 @@ def weekly_review(weeks: pd.DataFrame, flows: pd.DataFrame, facts: Facts) -> Fig
         )
     if axes is not None and len(mine):
         mark(axes, x=months(facts.start, int(mine["week"].max()) + 1, most=7))
-    y = sheet.top + 0.12 + (STEP + 0.1) * len(QUESTIONS) + 0.25
+    y = sheet.top + 0.12 + (STEP + 0.1) * len(QUESTIONS) + 0.35
     _table(sheet, y, shown, late)
     return sheet.figure
 
@@ -157,7 +157,7 @@ def _course(axes: Axes, weeks: pd.DataFrame, column: str, facts: Facts) -> None:
         annotation_clip=False,
     )
     peak = int(np.nanargmax(typical))
-    if len(x) > 8 and typical[peak] > PEAK * max(float(np.nanmedian(typical)), 1.0):
+    if len(x) > 8 and typical[peak] > max(PEAK * max(float(np.nanmedian(typical)), 1.0), top / 4):
         day, left = facts.start + timedelta(days=7 * peak), peak > len(x) * 0.6
         axes.annotate(
             f"week of {day.day} {day:%B}",

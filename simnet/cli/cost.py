@@ -34,18 +34,26 @@ def breakdown(run: Run, width: int) -> str:
     if year is None:
         return ""
     orders = float(year[f"{COST}.denominator"])
-    total = round(float(year[f"{COST}.numerator"]) / orders, 2)
+    total = float(year[f"{COST}.numerator"]) / orders
     sums = {
-        word: round(sum(float(year.get(f"cost.{line}", 0.0)) for line in lines) / orders, 2)
+        word: sum(float(year.get(f"cost.{line}", 0.0)) for line in lines) / orders
         for word, lines in PARTS.items()
     }
     for named in range(len(sums), -1, -1):
         parts = dict(list(sums.items())[:named])
         parts["other"] = total - sum(parts.values())
-        said = " · ".join(f"{word} {money(amount)}" for word, amount in parts.items())
+        said = " · ".join(f"{word} {money(cents / 100)}" for word, cents in _cents(parts, total).items())
         if len(said) <= width:
             return said
     return ""
+
+
+def _cents(parts: dict[str, float], total: float) -> dict[str, int]:
+    """Round amounts to whole cents that add up to the rounded total; what comes to nothing is left out."""
+    cents = {word: round(amount * 100) for word, amount in parts.items()}
+    largest = max(cents, key=lambda word: cents[word])
+    cents[largest] += round(total * 100) - sum(cents.values())
+    return {word: amount for word, amount in cents.items() if amount}
 
 
 def _typical_year(run: Run) -> pd.Series[float] | None:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from simnet.cli.cost import breakdown
-from simnet.report.dark import NAME, Dark, answer, dark
+from simnet.report.dark import NAME, Dark, answer, dark, sentence
 from simnet.report.limits import limit_text
 from simnet.report.lines import BAD, LOOSE, Line, lines
 from simnet.report.numbers import UNKNOWN, count, cut, dots, short_days, tenths
@@ -37,7 +37,7 @@ def scorecard(run: Run, told: Told) -> list[Text]:
     """Compose all lines about a run that has at least one replication with measures."""
     table, failed = [line for line in lines(run) if line.measure.brief], dark(run)
     texts = [(first_line(run, told), "bold"), ("", "")]
-    texts += [(answer(run, failed), "bold"), ("", "")]
+    texts += [*((text, "bold") for text in _answered(run, failed)), ("", "")]
     texts += _table(table, breakdown(run, NOTE), run.scenario.currency)
     if failed:
         heading, *rest = dark_table(failed)
@@ -69,6 +69,12 @@ def label(line: Line) -> str:
     """Name a line; a long name of a SKU is cut, and not what is said of it."""
     said = line.measure.label
     return f"{cut(line.subject, LABEL - len(said) - 1)} {said}" if line.subject else said
+
+
+def _answered(run: Run, failed: list[Dark]) -> list[str]:
+    """Give the answer in one line, or in two if one is not enough."""
+    whole, second = answer(run, failed), sentence(run, failed)
+    return [whole] if len(whole) <= WIDTH else [whole.removesuffix(second).rstrip(), second]
 
 
 def _table(table: list[Line], parts: str, currency: str) -> list[Text]:

@@ -10,6 +10,7 @@ from simnet.charts.numbers import count, percent, quantile, span
 from simnet.pricing.usual import library
 from simnet.report.run import Run
 from simnet.report.weakest import weakest
+from simnet.report.words import carried_by
 from simnet.scenario.arithmetic import Flow, flow_of
 from simnet.units import DAY
 
@@ -139,9 +140,7 @@ def _carried(rows: pd.DataFrame, *, named: bool) -> str:
     days = float(rows["days"].sum() / rows["shipments"].sum())
     if not named:
         return f"{days:.1f} days"
-    carrier, _, service = str(most["service"]).replace("/", ".").partition(".")
-    name = carrier if service in ("", carrier) else f"{carrier} {service}"
-    return f"{name}\n{days:.1f} days"
+    return f"{carried_by(str(most['service']))}\n{days:.1f} days"
 
 
 def _through(name: str, ways: list[Way], *, into: bool) -> float:

@@ -32,6 +32,16 @@ def label(events: str, kinds: str, targets: str) -> str:
     )
 
 
+def carried_by(service: str) -> str:
+    """Name a carrier's service: carrier and service, and once what both have in their names.
+
+    >>> carried_by("swiftpost.ground"), carried_by("usps-ground-advantage.ground-advantage")
+    ('swiftpost ground', 'usps-ground-advantage')
+    """
+    carrier, _, name = service.replace("/", ".").partition(".")
+    return carrier if not name or name == carrier or carrier.endswith(f"-{name}") else f"{carrier} {name}"
+
+
 def capital(text: str) -> str:
     """Begin a sentence with a capital letter, but leave keys with signs or digits as they are.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simnet.errors import Problem, ScenarioError
+from simnet.errors import Problem, ScenarioError, nearest
 from simnet.scenario import drillfile
 from simnet.scenario.explain import explain
 from simnet.scenario.partial import readable_part
@@ -23,6 +23,8 @@ from simnet.scenario.source import Map, Reader, Seq, positions, read_file, read_
 Path_ = tuple[str, ...]
 OPTION = "--set"
 """How places of values name where they come from: the option of the command line."""
+NAMED = ("suppliers", "nodes", "carriers", "skus")
+"""Parts of a scenario whose elements have names of their own."""
 
 
 def load(
@@ -146,11 +148,19 @@ def _set(data: Any, path: Path_, value: Any, origin: str) -> None:
         if not isinstance(data, Map):
             raise ScenarioError([Problem(place, ".".join(path), "", f"has no part {part} to change")])
         if not isinstance(data.get(part), Map | Seq):
+            _refuse_unknown(data, path, part, place)
             fresh = Map()
             fresh.place, fresh.places = place, {}
             data[part], data.places[part] = fresh, place
         data = data[part]
     _assign(_where(data, path[-1]), path, value, place)
+
+
+def _refuse_unknown(data: Map, path: Path_, part: str, place: str) -> None:
+    """Refuse to change a part of an element that is not there: a slip of the keyboard makes no new one."""
+    if path[0] in NAMED and part == path[1] and part not in data and data:
+        rule, repair = "is not in the scenario, so nothing of it can be changed", nearest(part, list(data))
+        raise ScenarioError([Problem(place, ".".join(path[:2]), "", rule, repair)])
 
 
 def _where(data: Any, part: str) -> Any:

@@ -10,8 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from simnet import units
+from simnet.cli import main
 from simnet.cli.app import build
-from simnet.cli.explain import _cause, _Clock, _outcome, _stage, overview, span, story
+from simnet.cli.explain import _cause, _Clock, _outcome, _stage, number, overview, span, story
 from simnet.engine.replication import run_replication
 from simnet.errors import SimnetError
 from simnet.measures.journey import Journey, Stage, journey, latest_orders
@@ -185,3 +186,18 @@ def test_waiting_for_a_person_over_a_weekend_and_a_tight_promise_are_told(burnt:
     )
     never = Journey(3, 0, units.DAY, -1, "west", "open", (), (usual,), (), ())
     assert _outcome(never, _Clock(burnt)) == "not delivered whole"
+
+
+def test_the_number_of_an_order_may_be_given_as_it_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [number(text) for text in ("8635", "8,635", 8635)] == [8635] * 3
+    with pytest.raises(SystemExit) as left:
+        main(["explain", "results/1", "soon"])
+    assert left.value.code == 2
+    assert "soon: must be the number of an order, such as 8635" in capsys.readouterr().err
+
+
+def test_a_service_that_repeats_its_carrier_is_named_once(burnt: Records) -> None:
+    stage = Stage("on_the_way", "usps-ground-advantage.ground-advantage", 0, units.DAY, units.DAY)
+    assert _stage(stage, _Clock(burnt)) == "is on the way with usps-ground-advantage for 24.0 h"
+    stage = Stage("on_the_way", "swift.ground", 0, units.DAY, units.DAY)
+    assert _stage(stage, _Clock(burnt)) == "is on the way with swift ground for 24.0 h"

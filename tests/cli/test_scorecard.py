@@ -152,6 +152,22 @@ def test_the_parts_of_a_cost_sum_to_it_to_the_cent() -> None:
     assert note.startswith("    product 5.95 ")
 
 
+def test_parts_that_come_to_nothing_are_left_out() -> None:
+    bare = year(**{"cost.pick_pack": 0.0, "cost.product": 9208.6, "cost.refunds": 0.0})
+    bare["landed_cost_an_order.numerator"] = 9208.6 + 5100.4
+    assert "\n    product 9.21 · postage 5.10\n" in text(run_of([bare] * 40))
+
+
+def test_an_answer_that_is_too_long_for_a_line_is_told_in_two() -> None:
+    name = "third-party-logistics-provider-columbus"
+    slow = [case(name, k, service_days=math.inf) for k in range(5)]
+    shown = text(run_of([year()] * 40, dark=slow), load_text((TEXT + LIMITS).replace("garage", name)))
+    assert (
+        "\n\nOn time in a typical year: 96.0%.\nWhen third-party-logistics-p… goes dark, customers notice to"
+        in shown
+    )
+
+
 def test_money_has_its_currency() -> None:
     swiss = load_text(TEXT + LIMITS + "currency: CHF\n")
     assert cells(text(many(), swiss))["Cost per order"] == ["CHF 14.31", "CHF 14.31"]

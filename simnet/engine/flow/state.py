@@ -33,7 +33,7 @@ def _fixed(plan: Plan) -> dict[str, np.ndarray]:
         row["weight"], row["fragile"], row["oversize"] = sku.weight_lb, sku.fragile_factor, sku.oversize
         row["long"], row["wide"], row["high"] = sorted(sku.size_in, reverse=True)
     kinds, ranks = _rules(plan)
-    touch_time = np.array([plan.team.touch[name] for name in t.TOUCHES], np.int64)
+    touch_time = np.array([plan.team.touch[name] for name in t.TOUCHES[: t.BATCH]], np.int64)
     clock, business = _clocks(plan)
     return {
         "skus": skus,
@@ -46,7 +46,18 @@ def _fixed(plan: Plan) -> dict[str, np.ndarray]:
         "ranks": ranks,
         "cents": _cents(plan),
         "touch_time": touch_time,
+        **_scope(plan),
     }
+
+
+def _scope(plan: Plan) -> dict[str, np.ndarray]:
+    """Which regions and items a scoped drill is about, as masks."""
+    held = plan.rehearsal
+    regions, items = np.zeros(len(plan.regions), np.int64), np.zeros(len(plan.items), np.int64)
+    if held is not None and held.scoped:
+        regions[list(held.regions)] = 1
+        items[list(held.items)] = 1
+    return {"batch_regions": regions, "batch_items": items}
 
 
 def _whole_ranking(ranking: tuple[int, ...], nodes: int) -> list[int]:
@@ -234,5 +245,7 @@ def _world(plan: Plan, draws: Draws) -> np.ndarray:
     row["return_after"], row["return_rate"] = care.return_after, care.return_rate
     row["reship_damaged"], row["reship_wrong"] = care.reship_damaged, care.reship_wrong
     row["restock"] = care.restock
+    if plan.rehearsal is not None:
+        row["batch_left"], row["batch_touch"] = plan.rehearsal.orders, plan.rehearsal.touch
     row["most_lines"] = np.diff(draws.orders["first"]).max(initial=0)
     return table

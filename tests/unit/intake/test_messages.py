@@ -36,7 +36,7 @@ FILES: list[tuple[str, str | bytes, str, str]] = [
     ("Latin letters", (HEAD + "\n1,2026-03-02,candle,1\n2,2026-03-02,caf\xe9,1\n").encode("latin-1"), "orders.csv",
      "orders.csv:3:1: error: is not text in UTF-8 (save it as CSV in UTF-8, or say which it is, such as encoding: latin-1)"),
     ("UTF-16 of Excel", rows().encode("utf-16"), "orders.csv",
-     "orders.csv:1:1: error: is not text in UTF-8 (save it as UTF-8, or say encoding: utf-16)"),
+     "orders.csv:1:1: error: is not text in UTF-8 (save it as CSV in UTF-8, or say encoding: utf-16)"),
     ("a zero byte", rows(("2", "2026-03-02", "can\0dle", "1")), "orders.csv",
      "orders.csv:3:1: error: is not text: it has a zero byte (save it as CSV in UTF-8)"),
     ("a cell without end", HEAD + '\n1,2026-03-02,"' + "x" * 200_000, "orders.csv",
