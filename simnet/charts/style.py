@@ -15,6 +15,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from simnet.charts.text import DPI, any_script, line_height, wrap
 
@@ -138,6 +139,19 @@ class Canvas:
             )
         )
 
+    def box(self, x: float, y: float, width: float, height: float, color: str) -> None:
+        """Fill a rectangle."""
+        self.figure.add_artist(
+            Rectangle(
+                ((x + self.margin) / self.width, 1 - (y + height) / self.height),
+                width / self.width,
+                height / self.height,
+                facecolor=color,
+                edgecolor="none",
+                zorder=-1,
+            )
+        )
+
     def title(self, text: str, explanation: str, y: float, *, width: float = GUTTER - 0.45) -> None:
         """Write a panel's title and what it shows into the left gutter, beside the panel that begins at y."""
         lines = wrap(text, width, TITLE, "bold")
@@ -178,17 +192,32 @@ class Sheet(Canvas):
     """
 
     def __init__(
-        self, headline: str, explanation: str, body: float, footer: str, *, width: float = WIDTH
+        self,
+        headline: str,
+        explanation: str,
+        body: float,
+        footer: str,
+        *,
+        width: float = WIDTH,
+        size: float = HEADLINE,
+        header: str = "",
     ) -> None:
-        """Make a sheet just high enough for its texts and a body of so many inches."""
-        title = wrap(headline, width, HEADLINE, "bold")
+        """Make a sheet just high enough for its texts and a body of so many inches.
+
+        A `header` says above a rule what the sheet is; `size` is that of the headline, points.
+        """
+        title = wrap(headline, width, size, "bold")
         under = wrap(explanation, width, TEXT)
         foot = wrap(footer, width, SMALL)
-        first = MARGIN + line_height(HEADLINE) * len(title)
+        begin = MARGIN + (line_height(SMALL) + 0.14 if header else 0.0)
+        first = begin + line_height(size) * len(title)
         self.top = first + 0.05 + line_height(TEXT) * len(under) + 0.14
         rule = self.top + body + 0.1
         super().__init__(width + 2 * MARGIN, rule + 0.06 + line_height(SMALL) * len(foot) + MARGIN)
-        self.write("\n".join(title), 0, MARGIN, size=HEADLINE, weight="bold")
+        if header:
+            self.write(header, 0, MARGIN, size=SMALL, weight="bold", color=QUIET)
+            self.rule(begin - 0.09, color=INK, width=1.4)
+        self.write("\n".join(title), 0, begin, size=size, weight="bold")
         self.write("\n".join(under), 0, first + 0.05, color=QUIET)
         if footer:
             self.rule(rule)

@@ -53,20 +53,24 @@ def whiteboard(network: Network, footer: str = "") -> Figure:
         footer,
     )
     sheet.write("\n".join(under), 0, sheet.top + height + 0.1, size=SMALL + 0.5)
-    axes = sheet.panel(sheet.top, height, left=0, right=0)
+    draw_network(sheet.panel(sheet.top, height, left=0, right=0), Labels(sheet.figure), drawn, height)
+    return sheet.figure
+
+
+def draw_network(axes: Axes, labels: Labels, network: Network, height: float) -> None:
+    """Draw the places and ways of a network into a panel of WIDTH by so many inches."""
+    order = ordered(network)
     axes.spines["bottom"].set_visible(False)
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(height, 0)
     mark(axes, x={}, y={})
     boxes = {box.place.key: box for column in COLUMNS for box in stacked(order[column], height)}
-    labels = Labels(sheet.figure)
     for box in boxes.values():
         _draw_box(axes, labels, box)
     for column in COLUMNS:
         if order[column]:
             axes.text(LEFTS[column], 0.02, column.upper(), size=SMALL, weight="bold", color=QUIET, va="top")
-    _draw_ways(axes, labels, drawn.ways, boxes)
-    return sheet.figure
+    _draw_ways(axes, labels, network.ways, boxes)
 
 
 def _explanation(ways: int, drawn: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -95,8 +94,9 @@ def drill_command(
 
     found = chosen(listed(scenario), drill or ())
     if plan or sla:
-        sheets = import_module("simnet.cli.drill_sheets")
-        (sheets.print_plan if plan else sheets.print_sla)(scenario, found[0], out)
+        from simnet.cli.drill_sheets import print_plan, print_sla
+
+        (print_plan if plan else print_sla)(scenario, found[0], out)
         return 0
     from simnet.study.drills.running import plan_drill
 
@@ -163,7 +163,9 @@ class Drilling:
         shown = Shown(time.perf_counter() - begun, page, str(self.path), others)
         self.print(screen(held, shown))
         if live is not None:
-            import_module("simnet.cli.drill_sheets").print_live(self.scenario, occasion, live, held)
+            from simnet.cli.drill_sheets import print_live
+
+            print_live(self.scenario, occasion, live, held)
         return held.exit_code
 
     def hold_again(self, found: Sequence[Occasion], out: Path | None) -> int:
@@ -268,6 +270,8 @@ class Drilling:
         """Draw the page; returns its path, empty if there is none."""
         if not self.report:
             return ""
+        from simnet.report import write_drill
+
         with Bar(console(stderr=True), self.progress) as bar:
             bar.task("drawing", None)
-            return str(import_module("simnet.report").write_drill(held.path)[0])
+            return str(write_drill(held.path)[0])

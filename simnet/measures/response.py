@@ -181,8 +181,14 @@ def _rerouted(records: Records, twin: Records, failed: Failed, begin: int, end: 
     mine = partner * ATTEMPTS + shipments["attempt"][recent]
     other = np.isin(mine, usual["order"].astype(np.int64) * ATTEMPTS + usual["attempt"])
     there = theirs[concerned[theirs["order"]] & _first(twin)]
-    known = there["order"].astype(np.int64) * CODES + there["lane"]
-    return recent[other & ~np.isin(partner * CODES + shipments["lane"][recent], known)]
+    known = _way(there["order"], there)
+    return recent[other & ~np.isin(_way(partner, shipments[recent]), known)]
+
+
+def _way(order: Array, parcels: Array) -> Array:
+    """Put an order, the node that packs for it and the service that carries it into one number."""
+    way: Array = (order.astype(np.int64) * 2**15 + parcels["node"]) * 2**15 + parcels["service"]
+    return way
 
 
 def _first(records: Records) -> Array:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simnet import units
-from simnet.measures import happened, places, stockouts, weekly
+from simnet.measures import daily, happened, places, stockouts, weekly
 from simnet.measures.columns import Columns, stacked, table
 from simnet.measures.flows import flows
 from simnet.measures.happened import Happened
@@ -102,6 +102,7 @@ def _of_world(world: World) -> dict[str, Mapping[str, Any]]:
         "regions": places.regions(records),
         "skus": stockouts.skus(records, came, world.cycles),
         "flows": flows(records, came),
+        "days": daily.days(records),
         "weeks": weekly.weeks(records, came),
         "node_weeks": weekly.node_weeks(records, world.work),
         "stock_weeks": stock_weeks(records),

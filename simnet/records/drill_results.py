@@ -146,7 +146,7 @@ ACTIVITIES = ResultTable(
     ("replication", "activity"),
     (
         REPLICATION,
-        text("activity", "exception, short_pick, reroute, relabel or purchase_order"),
+        text("activity", "exception, short_pick, reroute, relabel, purchase_order, batch (test orders)"),
         count("touches", "touches", "touches beyond the twin's, from t0 to H"),
         amount("minutes", "min", "minutes beyond the twin's"),
     ),
@@ -208,6 +208,23 @@ WAYS = ResultTable(
     pooled=True,
 )
 
+WAITS = ResultTable(
+    "waits",
+    ("replication", "cause", "subject"),
+    (
+        REPLICATION,
+        text(
+            "cause",
+            "outage (held by what failed), decision (until it was rerouted), station (queue of packers), "
+            "dock, packing, transit, stock (sold out), people (exceptions) or system",
+        ),
+        text("subject", "node, service, or SKU at node that it happened at; may be empty"),
+        count("orders", "orders", "orders that came late because of the drill and waited longer there"),
+        days("days", "by how much longer than in the twin, summed over them"),
+    ),
+    "Where the time went of orders that came late because of the drill.",
+)
+
 BATCH = ResultTable(
     "batch",
     ("replication", "order"),
@@ -251,7 +268,7 @@ CHANGES = ResultTable(
     ("change",),
     (
         count("change", "number", "number of the candidate, best first; 0 is to be fixed first"),
-        text("kind", "packer, hours, pickup, decide, automatic, stock, backup, relabel or carrier"),
+        text("kind", "packer, hours, pickup, decide, automatic, stock, reroute, relabel, person or both"),
         text("words", "what to do, in a founder's words, a sentence without an end"),
         text("subject", "element that is changed"),
         text("path", "path of the scenario or of the drill (drill.…) that is changed; several with ;"),
@@ -310,8 +327,8 @@ THRESHOLDS = ResultTable(
 DRILL_TABLES: dict[str, ResultTable] = {
     table.name: table
     for table in (
-        REPLICATIONS, GOALS_TABLE, COURSE, ACTIVITIES, COST, RAN_OUT, REGIONS, WAYS, BATCH, TIMELINE, CHANGES,
-        CHANGE_GOALS, THRESHOLDS, FAILURES,
+        REPLICATIONS, GOALS_TABLE, COURSE, ACTIVITIES, COST, RAN_OUT, REGIONS, WAYS, WAITS, BATCH, TIMELINE,
+        CHANGES, CHANGE_GOALS, THRESHOLDS, FAILURES,
     )
 }  # fmt: skip
 DERIVED = ("goals", "timeline", "changes", "change_goals")

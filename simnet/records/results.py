@@ -15,6 +15,7 @@ from simnet.records.declare import count as _count
 from simnet.records.declare import days as _days
 from simnet.records.declare import text as _text
 from simnet.records.declare import yes as _yes
+from simnet.records.exposure_results import ELEMENTS, EXPOSURE
 
 WORLDS = ("disrupted", "twin")
 MICRO = 1_000_000
@@ -199,6 +200,22 @@ WEEKS = ResultTable(
     "One row a week of the horizon.",
 )
 
+DAYS = ResultTable(
+    "days",
+    ("world", "day"),
+    (
+        WORLD,
+        _count("day", "number", "day since the start of the horizon, from 0; the last may be shorter"),
+        _count("replications", "replications", "replications summed over"),
+        _count("orders", "orders", "orders placed in that day"),
+        _count("late", "orders", "of them not delivered complete by their promise"),
+        _count("overdue", "orders", "open orders past their promise at the end of that day"),
+        _count("position", "units", "inventory position of the network at the end of that day"),
+    ),
+    "The horizon day by day, summed over replications.",
+    pooled=True,
+)
+
 NODE_WEEKS = ResultTable(
     "node_weeks",
     ("replication", "world", "week", "node"),
@@ -277,48 +294,6 @@ DARK = ResultTable(
     "What happens when each element that has an event goes dark alone.",
 )
 
-EXPOSURE = ResultTable(
-    "exposure",
-    ("kind", "element", "replication"),
-    (
-        _text("kind", "its type: node, supplier, carrier, service, lane, or pair of elements"),
-        _text("element", "what goes dark: an element, or two at once"),
-        REPLICATION,
-        _days("downtime_days", "how long it stays dark"),
-        _days("window_days", "from the onset to the end of the horizon: the longest that can be seen"),
-        _days("survive_days", "from the onset, held dark, to the first breach; infinite if none by the end"),
-        _yes("exposed", "customers notice before it is back: survive_days < downtime_days"),
-        _days("service_days", "service clock of the outage; 0 if absorbed, infinite if censored"),
-        _amount("excess_late", "orders", "late orders beyond the twin's"),
-        _yes("absorbed", "nobody noticed"),
-        _yes("censored", "not back within the window"),
-        _amount("lost_margin", "currency", "margin of sales, price less goods, that the twin has more"),
-        _amount("extra_cost", "currency", "all cost but goods beyond the twin's"),
-        _amount("impact", "currency", "performance impact: lost margin + extra cost"),
-    ),
-    "What happens when each element goes dark alone, and chosen pairs at once.",
-)
-
-ELEMENTS = ResultTable(
-    "elements",
-    ("kind", "element"),
-    (
-        _text("kind", "its type: node, supplier, carrier, service, lane, or pair of elements"),
-        _text("element", "what goes dark: an element, or two at once"),
-        _days("downtime_days", "how long it stays dark"),
-        _text("downtime_source", "where that comes from"),
-        _amount("a_year", "times a year", "how often it goes dark by the file; not a number if not in it"),
-        _text("likelihood", "the same in words; empty if not in the file"),
-        _days("detect_days", "mean time from the onset to the first alert"),
-        _days("decide_days", "mean time from there to the decision, working hours"),
-        _text("backup", "who takes over"),
-        _amount("alone_share", "share", "of the units sold: what no other way brings without it"),
-        _text("alone_skus", "products of which that is, separated by commas"),
-        _text("alone_regions", "regions of which that is, separated by commas"),
-    ),
-    "The disruption map but for its impact: how likely, how noticed, who takes over, what hangs on it alone.",
-)
-
 WEIGHTS = ResultTable(
     "weights",
     ("path", "measure"),
@@ -378,7 +353,7 @@ FAILURES = ResultTable(
 RESULT_TABLES: dict[str, ResultTable] = {
     table.name: table
     for table in (
-        REPLICATIONS, INCIDENTS, CURVES, NODES, SKUS, REGIONS, FLOWS, WEEKS, NODE_WEEKS, STOCK_WEEKS, LEDGER,
-        THRESHOLDS, DARK, EXPOSURE, ELEMENTS, WEIGHTS, FAILURES, OUTAGES, OUTAGE_CURVES,
+        REPLICATIONS, INCIDENTS, CURVES, NODES, SKUS, REGIONS, FLOWS, DAYS, WEEKS, NODE_WEEKS, STOCK_WEEKS,
+        LEDGER, THRESHOLDS, DARK, EXPOSURE, ELEMENTS, WEIGHTS, FAILURES, OUTAGES, OUTAGE_CURVES,
     )
 }  # fmt: skip

@@ -18,12 +18,15 @@ def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> 
     but the folder, so that it can be done a year later. Raises SimnetError if it cannot be read or written.
     """
     from simnet.charts.style import save
+    from simnet.report import exposure_page
     from simnet.report.page import page
     from simnet.report.pictures import chosen, pictures
     from simnet.report.run import Run
     from simnet.study.result import Result
 
-    wanted, run = chosen(charts), Run(Result.open(folder))
+    run, wanted = Run(Result.open(folder)), chosen(charts)
+    if run.folder.manifest.get("study") == "expose":
+        wanted, pictures, page = exposure_page.CHARTS, exposure_page.pictures, exposure_page.page
     target = Path(folder)
     try:
         (target / PICTURES).mkdir(exist_ok=True)
@@ -33,13 +36,29 @@ def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> 
                 path = save(picture.draw(), target / PICTURES / f"{picture.name}.png")
                 drawn.append((picture, path))
                 written.append(path)
-        _replace(target / PAGE, page(run, drawn))
+        replace(target / PAGE, page(run, drawn))
     except OSError as error:
         raise SimnetError(f"{target} cannot be written ({error.strerror or error})") from None
     return [*written, target / PAGE]
 
 
-def _replace(path: Path, text: str) -> None:
+def write_comparison(folder: str | Path) -> list[Path]:
+    """Draw the PNG pages of a finished comparison again; returns what was written, the page first.
+
+    Reads nothing but the folder. Raises SimnetError if it cannot be read or written.
+    """
+    from simnet.charts.style import save
+    from simnet.report.comparison_pictures import comparison_pictures
+    from simnet.study.comparing import Comparison
+
+    found, target = comparison_pictures(Comparison.open(folder)), Path(folder)
+    try:
+        return [save(picture.draw(), target / f"{picture.name}.png") for picture in found]
+    except OSError as error:
+        raise SimnetError(f"{target} cannot be written ({error.strerror or error})") from None
+
+
+def replace(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     draft = path.with_name(f".{path.name}.partial")
     draft.write_text(text, encoding="utf-8")

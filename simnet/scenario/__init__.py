@@ -12,7 +12,7 @@ from simnet.scenario.distribution import Distribution
 from simnet.scenario.loading import load, load_drills, load_text
 from simnet.scenario.occasions import Occasion, agenda, occasions, with_occasion
 from simnet.scenario.scenario import Scenario
-from simnet.scenario.schema import json_schema
+from simnet.scenario.schema import drill_schema, json_schema
 
 __all__ = [
     "DEFAULTS",
@@ -24,6 +24,7 @@ __all__ = [
     "ScenarioError",
     "agenda",
     "defaults_used",
+    "drill_schema",
     "json_schema",
     "load",
     "load_drills",

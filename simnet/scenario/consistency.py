@@ -8,7 +8,6 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from simnet.scenario.occasions import occasions
 from simnet.scenario.references import Finding
 from simnet.scenario.resolve import can_source, listed_sources, node_timezone, sources
 from simnet.scenario.scenario import Scenario
@@ -230,16 +229,9 @@ def _reach(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _dates(scenario: Scenario) -> Iterator[Finding]:
-    """Require drills inside the horizon; an event after it is only worth a warning."""
+    """Warn of what comes after the horizon."""
     end = scenario.start + timedelta(microseconds=scenario.horizon)
     span = f"the horizon, {scenario.start:%Y-%m-%d} to {end:%Y-%m-%d}"
-    for index, drill in enumerate(scenario.drills):
-        if drill.start is not None and not scenario.start <= drill.start < end:
-            at = drill.start.isoformat(" ", "minutes")
-            yield Finding(("drills", index, "start"), at, f"must lie inside {span}")
-        elif drill.schedule is not None and not occasions(scenario, drill):
-            at, path = drill.schedule.first.isoformat(" ", "minutes"), ("drills", index, "schedule", "first")
-            yield Finding(path, at, f"gives no date inside {span}")
     for index, event in enumerate(scenario.disruptions):
         if event.starts is not None and event.starts >= end:
             yield Finding(

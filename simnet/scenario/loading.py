@@ -49,7 +49,8 @@ def load(
         problems = problems + put(data, _about_drills(values or {}, alone), OPTION)
         return build(data, problems, str(Path(name).parent), _folders(data_folders))
     except ScenarioError as error:
-        raise ScenarioError(drillfile.in_words_of_file(list(error.problems), alone)) from None
+        problems = drillfile.in_words_of_file(list(error.problems), alone)
+        raise ScenarioError(problems, error.readable) from None
 
 
 def load_drills(

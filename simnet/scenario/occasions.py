@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from simnet.scenario.disruptions import ANSWERED, Disruption
@@ -45,17 +46,17 @@ class Occasion:
     events: tuple[DrillEvent, ...]
     joint: tuple[Occasion, ...] = ()
 
-    @property
+    @cached_property
     def onset(self) -> datetime:
         """Give t0, the planned onset of its first event, in UTC."""
         return self.at(min(event.starts for event in self.events))
 
-    @property
+    @cached_property
     def opens(self) -> datetime:
         """Give the beginning of its window, in UTC."""
         return self.at(-self.drill.window.before)
 
-    @property
+    @cached_property
     def ends(self) -> datetime:
         """Give H, the end of its window, in UTC."""
         return self.at(self.drill.window.after)
@@ -81,7 +82,11 @@ def occasions(scenario: Scenario, drill: Drill) -> list[Occasion]:
     of day when the clocks change. `rotate: [a, b, c]` shifts these names by one place at each date: what the
     events say of `a` is about `b` the second time.
     """
-    return [_with_joint(scenario, one) for one in _dates(scenario, drill)]
+    own = _dates(scenario, drill)
+    if drill.overlap != "joint":
+        return own
+    everyone = [own if other is drill else _dates(scenario, other) for other in scenario.drills]
+    return [_with_joint(one, [other for dates in everyone for other in dates]) for one in own]
 
 
 def agenda(scenario: Scenario) -> list[Occasion]:
@@ -228,18 +233,10 @@ def _renamed(title: str, turns: dict[str, str]) -> str:
     return re.sub(rf"(?<![\w-])(?:{words})(?![\w-])", turn, title, flags=re.IGNORECASE)
 
 
-def _with_joint(scenario: Scenario, one: Occasion) -> Occasion:
-    if one.drill.overlap != "joint":
-        return one
-    others = [
-        other
-        for drill in scenario.drills
-        for other in _dates(scenario, drill)
-        if (other.drill is not one.drill or other.number != one.number)
-        and other.opens < one.ends
-        and one.opens < other.ends
-    ]
-    return replace(one, joint=tuple(others))
+def _with_joint(one: Occasion, everyone: list[Occasion]) -> Occasion:
+    """Add the occasions whose windows overlap that of one."""
+    others = (other for other in everyone if other is not one)
+    return replace(one, joint=tuple(x for x in others if x.opens < one.ends and one.opens < x.ends))
 
 
 def _dated(scenario: Scenario, occasion: Occasion, event: DrillEvent) -> Disruption:

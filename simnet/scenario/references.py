@@ -95,11 +95,14 @@ def check_references(
 
     With `part`, the scenario is what is left of a file that has other errors.
     """
-    from simnet.scenario import consistency, events
+    from simnet.scenario import consistency, events, rehearsing
 
     names = Names.of(scenario, data)
     found = [*_of_parts(scenario, names), *events.check(scenario, names)]
+    found += rehearsing.check_names(scenario, names)
     found += consistency.check(scenario, part.taken if part is not None else frozenset())
+    if part is None:
+        found += rehearsing.check_dates(scenario)
     paths = [part.original(f.path) if part is not None else tuple(map(str, f.path)) for f in found]
     return [
         Problem(

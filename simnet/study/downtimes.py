@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simnet import units
 from simnet.scenario.defaults import Default
 from simnet.study.elements import OUTAGES, Key, hits
+from simnet.study.plan import StudyError
 
 if TYPE_CHECKING:
     from simnet.scenario import Scenario
@@ -37,6 +38,22 @@ class Downtime:
     lasts: float
     source: str
     event: Disruption | None = None
+
+
+def read_downtime(text: str, option: str = ASKED) -> int | None:
+    """Read a downtime in microseconds; None for an empty text.
+
+    Raises StudyError, which names the option, if it is no time that something can last.
+    """
+    if not text:
+        return None
+    try:
+        found = units.parse_duration(text)
+    except units.UnitError as error:
+        raise StudyError(f"{option} {text}: {error}, such as 3 days") from None
+    if found < units.MINUTE:
+        raise StudyError(f"{option} {text}: must be a minute or longer, such as 3 days")
+    return found
 
 
 def downtime_of(scenario: Scenario, key: Key, asked: int | None = None) -> Downtime:

@@ -151,7 +151,8 @@ def replications(case: Case) -> pd.DataFrame:
             "rerouted": np.round(310 * scale).astype(int),
             "requeued": np.round(122 * scale).astype(int),
             "extra_cost": 3960 * case.depth / 0.7 * scale,
-            "lost_margin": 2450 * case.depth / 0.7 * scale,
+            "lost_margin": 2050 * case.depth / 0.7 * scale,
+            "deterred_margin": 400 * case.depth / 0.7 * scale,
             "resilience_loss": 210 * case.depth * scale,
             "depth": 100 * case.depth * scale.clip(max=1),
             "blast_orders": late.round().astype(int),
@@ -407,15 +408,18 @@ def change_goals(case: Case) -> pd.DataFrame:
 
 def thresholds(case: Case) -> pd.DataFrame:
     """Make when each threshold fired, and when a tighter one would have."""
+    on_time, damage, sold_out = (
+        "on_time each node over 7 days", "damage over 28 days", "stockouts of critical skus over 1 month",
+    )  # fmt: skip
     parts = (
-        ("on_time each node over 7 days", "< 95%", False, 1.2),
-        ("on_time each node over 7 days", "< 97%", True, 0.7),
-        ("damage over 28 days", "> 2%", False, INF),
-        ("damage over 28 days", "> 1%", True, INF),
-        ("stockouts of critical skus over 1 month", ">= 2", False, 2.6),
-        ("stockouts of critical skus over 1 month", ">= 1", True, 2.4),
+        (on_time, "< 95%", True, False, 1.2, "columbus", 0),
+        (on_time, "< 97%", False, True, 0.7, "columbus", 2),
+        (damage, "> 2%", True, False, INF, "", 0),
+        (damage, "> 1%", False, True, INF, "", 1),
+        (sold_out, ">= 2", True, False, 2.6, "candle-fig", 0),
+        (sold_out, ">= 1", False, True, 2.4, "candle-fig", 0),
     )
-    rows = [(number, *part, "columbus") for number in range(case.years) for part in parts]
+    rows = [(number, *part) for number in range(case.years) for part in parts]
     return pd.DataFrame(rows, columns=[one.name for one in DRILL_TABLES["thresholds"].fields])
 
 
@@ -470,9 +474,8 @@ MAKERS = (
 
 def tables(case: Case) -> dict[str, pd.DataFrame]:
     """Make every table of a drill; one that failed has none."""
-    if not case.years:
-        return {maker.__name__: empty(maker.__name__) for maker in MAKERS}
-    return {maker.__name__: maker(case) for maker in MAKERS}
+    made = {name: empty(name) for name in DRILL_TABLES}
+    return made | {maker.__name__: maker(case) for maker in MAKERS if case.years}
 
 
 def manifest(case: Case) -> dict[str, Any]:

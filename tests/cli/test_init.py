@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simnet.cli import init, main
+from simnet.cli.check import examine_scenario
 from simnet.scenario import load, load_text
 from simnet.scenario.templates import FOLDER, TEMPLATES, Answers, capacity_for, fill
 
@@ -171,6 +172,13 @@ def test_leaving_in_the_middle_writes_nothing(
     assert leave(str(tmp_path / "a.yaml")) == 130
     assert "stopped" in capsys.readouterr().err
     assert not (tmp_path / "a.yaml").exists()
+
+
+@pytest.mark.parametrize("backup", ["89501", "60601", "10001"])
+def test_the_second_place_stands_by_wherever_it_is(backup: str) -> None:
+    scenario = load_text(fill("two-places", Answers(zip="94107", backup=backup)), "a.yaml")
+    paths = [note.rule for note in examine_scenario(scenario) if note.path == "skus.candle"]
+    assert paths == ["candle: main path maker → main; backup path: second place backup, second maker none"]
 
 
 PLACES = ["43215", "89501", "10001", "33101", "98101", "04101", "92101", "78501", "58501"]

@@ -135,7 +135,7 @@ def test_a_damaged_file_is_refused_in_words_or_runs(data: dict[str, Any]) -> Non
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, suppress_health_check=QUIET)
+@settings(max_examples=500, suppress_health_check=QUIET)
 @given(damaged())
 def test_much_that_is_damaged_is_refused_in_words_or_runs(data: dict[str, Any]) -> None:
     refused_in_words_or_runs(data)

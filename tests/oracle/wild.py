@@ -265,7 +265,7 @@ def _further(plan: Plan, dice: _Dice) -> Plan:
     if dice.random.random() < 0.4:
         events = (*events, unordered)
     skus = (replace(sku, size_in=(one(4.0, 11.3), one(4.0, 9.5), one(2.2, 4.0))) for sku in plan.skus)
-    return replace(
+    plan = replace(
         plan,
         docks=tuple(docks),
         inbound=tuple(inbound),
@@ -275,3 +275,6 @@ def _further(plan: Plan, dice: _Dice) -> Plan:
         lanes=tuple(lanes),
         skus=tuple(skus),
     )
+    # services that differ in speed, so that `fastest` depends on the one that is believed open
+    paced = (replace(lane, mean_minutes=lane.mean_minutes * one(1, 2, 3) // 2) for lane in plan.lanes)
+    return replace(plan, lanes=tuple(paced))

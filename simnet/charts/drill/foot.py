@@ -40,7 +40,7 @@ def draw_foot(
 
 
 def _amounts(paper: Paper, title: str, rows: tuple[Amount, ...], left: float, right: float, y: float) -> None:
-    paper.write(title, left, y, size=TITLE, weight="bold")
+    paper.write(title, left, y + BASE, size=TITLE, weight="bold", va="baseline")
     y += ABOVE
     for place, row in enumerate(rows[:LINES]):
         weight = "bold" if row.bold else "normal"
@@ -58,7 +58,7 @@ def _changes(
     paper: Paper, changes: tuple[Change, ...], nothing: str, left: float, right: float, y: float
 ) -> None:
     """Write each change on a line of its own, below it what it does and who does it by when."""
-    paper.write("What to change", left, y, size=TITLE, weight="bold")
+    paper.write("What to change", left, y + BASE, size=TITLE, weight="bold", va="baseline")
     y += ABOVE
     if not changes:
         text = wrap(nothing, right - left, ROW)

@@ -45,7 +45,7 @@ def draw_goals(paper: Paper, goals: tuple[Goal, ...], y: float, row: float) -> f
 def _draw_row(paper: Paper, goal: Goal, y: float) -> None:
     wanted, typical, bad, dots, end = columns(paper)
     base = y + 0.36 * ROW / 72
-    weight = "normal" if goal.met else "bold"
+    weight = "bold" if goal.met is False else "normal"
     paper.write(goal.mark, 0, base, size=ROW, weight=weight, va="baseline")
     paper.write(shorten(goal.name, NAME, ROW, weight), 0.18, base, size=ROW, weight=weight, va="baseline")
     for text, x, thick in ((goal.wanted, wanted, "normal"), (goal.typical, typical, weight),
@@ -54,7 +54,7 @@ def _draw_row(paper: Paper, goal: Goal, y: float) -> None:
         paper.write(
             shorten(text, room, ROW, thick), x, base, size=ROW, weight=thick, ha="right", va="baseline"
         )
-    color = INK if goal.met else ACCENT
+    color = ACCENT if goal.met is False else INK
     for place in range(10):
         paper.dot(dots + WIDTH / 2 + DOT * place, y - 0.003, WIDTH, color, full=place < goal.tenths)
     paper.write(str(goal.tenths), end, base, size=ROW, weight=weight, ha="right", va="baseline")

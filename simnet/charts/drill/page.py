@@ -14,11 +14,11 @@ from simnet.charts.text import measured_at
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, LEAST_ROW = 0.226, 0.175
+ROW, LEAST_ROW = 0.226, 0.165
 """Height of a goal's row on A4, and the least that can be read, inches."""
 GAP, LEAST_GAP = 0.24, 0.13
 """Space between the blocks, inches."""
-TALL, LEAST_TALL = 3.75, 1.9
+TALL, LEAST_TALL = 3.75, 1.6
 """Height of the three panels together, as it should be and at least, inches."""
 RIGHT = 0.0
 

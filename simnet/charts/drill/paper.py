@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patches import Ellipse
 
 from simnet.charts.style import INK, QUIET, RULE, Canvas
 from simnet.charts.text import line_height, shorten, text_width, wrap
@@ -56,19 +56,6 @@ class Paper(Canvas):
         room = self.inner - text_width(text, HEAD, "bold") - 0.3
         self.write(shorten(right, room, HEAD), self.inner, TOP, size=HEAD, color=QUIET, ha="right")
         self.rule(self.top, width=1.5, color=INK)
-
-    def box(self, x: float, y: float, width: float, height: float, color: str) -> None:
-        """Fill a rectangle."""
-        self.figure.add_artist(
-            Rectangle(
-                ((x + self.margin) / self.width, 1 - (y + height) / self.height),
-                width / self.width,
-                height / self.height,
-                facecolor=color,
-                edgecolor="none",
-                zorder=-1,
-            )
-        )
 
     def dot(self, x: float, y: float, across: float, color: str, *, full: bool) -> None:
         """Draw a dot around a place, full or empty."""

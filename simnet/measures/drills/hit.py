@@ -9,6 +9,7 @@ import numpy as np
 from simnet import units
 from simnet.measures.columns import Array, Columns, count, named
 from simnet.measures.drills.rehearsed import Rehearsed
+from simnet.measures.drills.short import short_lines
 from simnet.measures.harm import touched
 from simnet.measures.orders import facts, placed_us
 from simnet.measures.twins import partners
@@ -51,8 +52,9 @@ def ran_out(records: Records, twin: Records, drill: Rehearsed) -> Columns:
 
 
 def _short(records: Records, drill: Rehearsed) -> Array:
-    rows = records["stockouts"]
-    return rows[(rows["t_us"] >= drill.begin_us) & (rows["t_us"] < drill.until_us) & (rows["node"] >= 0)]
+    rows = short_lines(records)
+    found: Array = rows[(rows["t_us"] >= drill.begin_us) & (rows["t_us"] < drill.until_us)]
+    return found
 
 
 def _keys(rows: Array, partner: Array | None) -> Array:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from simnet.measures.columns import Columns, table
 from simnet.measures.drills.alarms import Watched, alarms
+from simnet.measures.drills.batch import batch
 from simnet.measures.drills.clocks import clocks
 from simnet.measures.drills.cost import cost, sums
 from simnet.measures.drills.course import course
 from simnet.measures.drills.hit import ran_out, regions, ways
 from simnet.measures.drills.rehearsed import Rehearsed, case
+from simnet.measures.drills.waits import waits
 from simnet.measures.drills.work import activities
 from simnet.measures.summary import Summary
 from simnet.records import Records
@@ -43,6 +45,8 @@ def summarize_drill(
         "ran_out": ran_out(records, twin, drill),
         "regions": regions(records, twin, found.window),
         "ways": ways(records, twin, found.window),
+        "waits": waits(records, twin, found.window),
+        "batch": batch(records, twin, drill, found.window),
         "thresholds": alarms(records, twin, drill, watched),
     }
     number = records.meta.replication

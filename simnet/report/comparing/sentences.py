@@ -13,7 +13,7 @@ from simnet.report.comparing.view import View
 
 Row = dict[str, Any]
 DAYS = 365.0
-SAME = 1e-9
+SAME, HALF = 1e-9, 0.5
 
 
 def headline(view: View) -> str:
@@ -109,7 +109,9 @@ def because(view: View, price: Row) -> str:
         )
     outage = f"an outage of {price['downtime_days']:.1f} days"
     loss = f"what {outage} costs does not differ for certain"
-    if not price["saving_low"] < 0 < price["saving_high"]:
+    if abs(saving) < HALF:
+        loss = f"{outage} costs the same with both"
+    elif not price["saving_low"] < 0 < price["saving_high"]:
         loss = f"{outage} costs {_amount(saving, view)} {more(-saving)} with it than with {first}"
     return f"{calm[0].upper()}{calm[1:]}; {loss}."
 

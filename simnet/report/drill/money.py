@@ -29,7 +29,7 @@ def cost_lines(run: DrillRun) -> list[CostLine]:
     if not len(frame) or not run.years:
         return []
     sums = frame.groupby("line")["amount_micro"].sum() / MICRO / run.years
-    beside = {line.name for line in BESIDE}
+    beside = {*(line.name for line in BESIDE), "deterred_margin"}
     made = [CostLine(str(name), WORDS.get(str(name), str(name)), float(amount))
             for name, amount in sums.items() if str(name) not in beside]  # fmt: skip
     return sorted((one for one in made if abs(one.amount) >= 0.5), key=lambda one: (-one.amount, one.line))
@@ -41,5 +41,10 @@ def mean_of(run: DrillRun, column: str) -> float:
 
 
 def all_cost(run: DrillRun) -> float:
-    """Give the mean extra cost with the margin of what was not sold."""
-    return mean_of(run, "extra_cost") + mean_of(run, "lost_margin")
+    """Give the mean extra cost with the margin of what was not sold, now and later."""
+    return mean_of(run, "extra_cost") + margin_lost(run)
+
+
+def margin_lost(run: DrillRun) -> float:
+    """Give the mean margin of what was cancelled or lost, and of what disappointed customers did not buy."""
+    return mean_of(run, "lost_margin") + mean_of(run, "deterred_margin")

@@ -9,7 +9,7 @@ from simnet.charts.numbers import money
 from simnet.measures.recovery import TOLERANCE
 from simnet.report.drill import fix, words
 from simnet.report.drill.goals import goal_rows
-from simnet.report.drill.money import cost_lines, mean_of
+from simnet.report.drill.money import cost_lines, margin_lost, mean_of
 from simnet.report.drill.run import SERVICE, DrillRun
 from simnet.report.drill.work import ran_out_first, work_lines
 from simnet.report.numbers import hours
@@ -99,7 +99,7 @@ def _cost(run: DrillRun) -> tuple[Amount, ...]:
     rows = [Amount(capital(one.words), plain(one.amount)) for one in shown]
     if rest:
         rows.append(Amount(f"{len(rest)} other lines", plain(sum(one.amount for one in rest))))
-    total, lost = mean_of(run, "extra_cost"), mean_of(run, "lost_margin")
+    total, lost = mean_of(run, "extra_cost"), margin_lost(run)
     rows.append(Amount("Extra cost", money(total, run.currency, cents=False), bold=True))
     rows.append(Amount("Margin lost, now and later", money(lost, run.currency, cents=False)))
     return tuple(rows)
@@ -168,7 +168,7 @@ def short(label: str) -> str:
 
 def footer(run: DrillRun) -> str:
     """Say what the figures are: years, quantiles, KPI, window, thresholds, defaults, file, seed, version."""
-    drill, manifest = run.drill, run.folder.manifest
+    drill = run.drill
     before, after = (float(drill["window"][name]) for name in ("before_days", "after_days"))
     alarm = f" Alarm: on time below {run.facts.alarm:.0%}." if run.facts.alarm is not None else ""
     pieces = [
@@ -180,9 +180,18 @@ def footer(run: DrillRun) -> str:
         f"Window: {before:g} days before to {after:g} days after; late orders, cancellations and your time "
         f"are counted in it, beyond the same year without the outage.{alarm}",
         _defaults(run),
-        f"{drill['file']} · seed {drill['seed']} · simnet {manifest.get('simnet', '')}".rstrip(),
+        _made(run),
     ]
     return " ".join(piece for piece in pieces if piece)
+
+
+def _made(run: DrillRun) -> str:
+    """Name the file, the seed and the version, with which the same page can be made again."""
+    drill, manifest = run.drill, run.folder.manifest
+    file = drill.get("file") or manifest.get("file")
+    seed = drill.get("seed", manifest.get("seed"))
+    parts = [file, f"seed {seed}", f"simnet {manifest['simnet']}" if manifest.get("simnet") else None]
+    return " · ".join(str(part) for part in parts if part)
 
 
 def reliability(share: float) -> str:

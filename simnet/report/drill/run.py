@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,10 @@ import numpy as np
 
 from simnet import units
 from simnet.charts.facts import Facts
-from simnet.charts.numbers import quantile
+from simnet.charts.numbers import HIGH, quantile
 from simnet.records.drill_results import GOALS
 from simnet.report.run import Folder, alarm, closed, promise
+from simnet.study.statistics import replications_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,6 +94,10 @@ class DrillRun:
     def typical(self, column: str, q: float = 0.5) -> float:
         """Give a quantile of a column over the simulated years; not a number if there are none."""
         return quantile(self.values(column), q)
+
+    def bad(self, column: str) -> float:
+        """Give what 1 year in 10 reaches or exceeds; not a number with too few years to say."""
+        return self.typical(column, HIGH) if self.years >= replications_for(HIGH) else math.nan
 
     def clock_goals(self) -> dict[str, float]:
         """Give the limits in days, by column of the clock."""

@@ -51,6 +51,7 @@ def steps(run: DrillRun) -> list[Step]:
 def _said(row: dict[Any, Any]) -> str:
     """Write what happens; a subject that is not given leaves no gap."""
     number, subject, what = int(row["number"]), str(row["subject"] or ""), str(row["what"])
+    subject = subject.replace("_", " ") if what == "alert" else subject
     if what == "rerouted" and number <= 0:
         return "first order goes elsewhere"
     template = STEPS.get(what, what.replace("_", " "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simnet.charts.numbers import HIGH, count, money, span
+from simnet.charts.numbers import count, money, span
 from simnet.charts.text import joined
 from simnet.report.drill.goals import MET, goal_rows, write
 from simnet.report.drill.money import all_cost
@@ -103,7 +103,7 @@ def brief(name: str, most: int = 24) -> str:
     """Cut the middle out of a long name.
 
     >>> brief("columbus"), brief("a carrier with a name of many words")
-    ('columbus', 'a carrier wit…many words')
+    ('columbus', 'a carrier with…any words')
     """
     if len(name) <= most:
         return name
@@ -127,14 +127,16 @@ def hit(event: dict[str, Any]) -> str:
 
 def _felt(run: DrillRun) -> tuple[str, ...]:
     """Say how long customers felt it and what the goal was; if that was met, which goal was not."""
-    goal = run.goals.get(SERVICE)
-    missed = goal is not None and MET.get(str(goal["verdict"])) is not True
-    said = _customers(run, float(goal["limit"]) if goal else None, missed)
-    other = next((row for row in goal_rows(run) if row.met is not True and row.goal != SERVICE), None)
-    if missed or other is None:
+    goal, rows = run.goals.get(SERVICE), goal_rows(run)
+    met = MET.get(str(goal["verdict"])) if goal else True
+    said = _customers(run, float(goal["limit"]) if goal else None, met is not True)
+    others = [row for row in rows if row.goal != SERVICE and row.met is not True]
+    missed = [row for row in others if row.met is False]
+    other = next(iter(missed or (others if met else [])), None)
+    if met is False or other is None:
         return said
-    return (said[0], f"But {_lower(MISSED[other.goal].format(_bad(run, other.goal)))}",
-            f"The goal was {other.wanted}.")  # fmt: skip
+    because = MISSED[other.goal].format(_bad(run, other.goal))
+    return (f"{said[0].rstrip('.')}, but {_lower(because)}", f"The goal was {other.wanted}.")
 
 
 def _bad(run: DrillRun, goal: str) -> str:
@@ -151,7 +153,7 @@ def _lower(text: str) -> str:
 
 
 def _customers(run: DrillRun, limit: float | None, missed: bool) -> tuple[str, ...]:
-    days, bad = run.typical("service_days"), run.typical("service_days", HIGH)
+    days, bad = run.typical("service_days"), run.bad("service_days")
     wanted = f"The goal was {goal_in(limit, days)}." if limit is not None else ""
     if days == 0:
         much = f"In 1 year in 10 your customers felt it for {_span(bad)}." if missed and bad > 0 else ""
@@ -159,7 +161,7 @@ def _customers(run: DrillRun, limit: float | None, missed: bool) -> tuple[str, .
     elif math.isinf(days):
         said = (f"Your customers still felt it {span(run.last)} later.", wanted)
     else:
-        luck = f", {_span(bad)} in a bad year" if missed and limit is not None and days <= limit else ""
+        luck = f", {_span(bad)} in a bad year" if missed and limit is not None and days <= limit < bad else ""
         said = (f"Your customers felt it for {felt(days, limit)}{luck}.", wanted)
     return tuple(one for one in said if one)
 
@@ -231,9 +233,11 @@ def sentence(run: DrillRun) -> str:
     """Give the sentence below the headline: late orders, typical and bad, and what it costs."""
     if not run.years:
         return ""
-    late, bad = run.typical("excess_late"), run.typical("excess_late", HIGH)
+    late, bad = run.typical("excess_late"), run.bad("excess_late")
     lost = all_cost(run)
-    if late < 0.5 and bad < 0.5:
+    if math.isnan(bad):
+        text = f"In a typical simulated year {_orders(late)} because of it."
+    elif late < 0.5 and bad < 0.5:
         text = "In a typical simulated year no order arrives late because of it, and in a bad one neither."
     else:
         text = (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from simnet.scenario.disruptions import Disruption
 from simnet.scenario.scenario import Scenario
-from simnet.units import DAY
+from simnet.units import DAY, YEAR
 
-YEAR = 365 * DAY
 MONTH = 30 * DAY
 
 

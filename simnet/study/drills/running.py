@@ -14,17 +14,19 @@ from simnet.records.draft import Draft
 from simnet.records.drill_results import DRILL_TABLES
 from simnet.records.kinds import DRILL
 from simnet.study.course import Course
+from simnet.study.drills.changes import candidates, try_changes
+from simnet.study.drills.changes.finding import seen
 from simnet.study.drills.journal import journal
 from simnet.study.drills.judging import Rules, Tally
 from simnet.study.drills.outcome import DrillOutcome, goal_rows, outcome
 from simnet.study.drills.result import DrillResult
 from simnet.study.drills.subject import DrillSubject, evaluate, subject, worlds
-from simnet.study.drills.telling import tell
+from simnet.study.drills.telling import finite, tell
 from simnet.study.drills.timeline import timeline, typical
 from simnet.study.identity import identity
 from simnet.study.plan import StudyError, StudyPlan, plan_study
 from simnet.study.study import Study
-from simnet.study.verdict import FIRST, MOST, looks
+from simnet.study.verdict import FIRST, HELD, MOST, looks
 from simnet.study.work import Job
 from simnet.study.writing import defaults, finish
 
@@ -151,7 +153,7 @@ class _Held:
         tables = self._tables(frame, found, result)
         drill = {**tell(self.subject, frame, found, result), **beside, **_assumed(self.scenario)}
         drill["timeline_replication"] = typical(frame)
-        drill["fix_first"] = None
+        drill["fix_first"] = fix_first(tables)
         more = {name: columns(name, rows) for name, rows in tables.items()}
         written = {
             **about,
@@ -179,10 +181,48 @@ class _Held:
         return course.run(self.executor, step)
 
     def _tables(self, frame: pd.DataFrame, found: Tally, result: DrillOutcome) -> dict[str, Rows]:
+        changes, effects = self._changes(frame, found, result)
         return {
             "goals": goal_rows(frame, found, result.goals),
             "timeline": timeline(self.subject, frame, typical(frame)),
+            "changes": changes,
+            "change_goals": effects,
         }
+
+    def _changes(self, frame: pd.DataFrame, found: Tally, result: DrillOutcome) -> tuple[Rows, Rows]:
+        """Try what may help, if a goal was not held."""
+        missed = [name for name, one in result.goals.items() if one.verdict != HELD]
+        if not self.plan.changes or result.status != "completed" or not missed:
+            return [], []
+        tables = {name: self.draft.frame(name) for name in ("waits", "ran_out")}
+        occasion, told = self.subject.occasion, self.told
+        listed = candidates(seen(self.scenario, occasion, {**tables, "replications": frame}, missed))
+        return try_changes(
+            self.scenario,
+            occasion,
+            listed,
+            frame,
+            found.rules,
+            jobs=self.plan.study.jobs,
+            executor=self.executor,
+            on_progress=None if told is None else lambda done, total: told("trying changes", done, total),
+        )
+
+
+def fix_first(tables: Mapping[str, Rows]) -> dict[str, Any] | None:
+    """Say what to change first, with what it does to late orders and to the service clock."""
+    if not tables["changes"]:
+        return None
+    best = tables["changes"][0]
+    goals = {row["goal"]: row for row in tables["change_goals"] if row["change"] == best["change"]}
+    late, service = goals["late_orders"], goals["service_back"]
+    return {
+        **{name: best[name] for name in ("change", "words", "verdict", "cost_per_outage", "cost_per_year")},
+        "late_before": finite(late["before"]),
+        "late_after": finite(late["after"]),
+        "service_before": finite(service["before"]),
+        "service_after": finite(service["after"]),
+    }
 
 
 def columns(name: str, rows: Rows) -> Columns:

@@ -26,18 +26,26 @@ def translate(case: Case) -> Trial | Unexpressed:
     units_a_day = rate / unit.days * sum(size * share for size, share in sizes.items())
     return Trial(
         one_shop(
-            warmup=f"{math.ceil(25 * given['lead_time']['mean'])} {unit.name}",
+            warmup=f"{math.ceil(25 * longest(given['lead_time']))} {unit.name}",
             orders=f"{rate} per {unit.singular}",
             quantity=sizes,
             lead_time=duration(given["lead_time"], unit.name),
             stock={**policy, "initial": given["initial_on_hand"]},
             lost=lost,
         ),
-        {name: quantity for name, quantity in standard(given, unit.days).items() if name in case.outputs},
+        standard(given, unit.days),
         horizon_days=math.ceil(UNITS_OF_A_LOOK / units_a_day),
         longest_days=math.ceil(UNITS_OF_A_RUN / units_a_day),
         fast=lost and given["lead_time"]["dist"] != "fixed",
     )
+
+
+def longest(lead: Any) -> float:
+    """Give the mean of a lead time; of one that is given by its values or ends, the largest."""
+    if isinstance(lead, int | float):
+        return float(lead)
+    values = (*lead.get("values", ()), *map(float, lead.get("pmf", ())), lead.get("high", 0.0))
+    return float(lead["mean"] if "mean" in lead else lead.get("value", max(values)))
 
 
 def levels(given: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -45,6 +53,8 @@ def levels(given: Mapping[str, Any]) -> dict[str, Any] | None:
     policy = given["policy"]
     if not policy.endswith("continuous review"):
         return None
+    if policy.startswith("base-stock"):
+        return {"base_stock": given["S"]}
     if policy.startswith(("(r,Q)", "(r,nQ)")):
         return {"reorder_at": given["r"], "order_quantity": given["Q"]}
     return {"reorder_at": given["s"], "order_up_to": given["S"]} if policy.startswith("(s,S)") else None

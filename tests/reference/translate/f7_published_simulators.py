@@ -153,7 +153,7 @@ def _models(case: Case) -> Trial:
     answers = _model_answers(inputs, names)
     return Trial(
         text,
-        {name: answers[name] for name in case.outputs},
+        answers,
         horizon,
         grows="replications",
         files={ORDERS: _model_orders(inputs["nodes"], horizon)},

@@ -18,6 +18,7 @@ KINDS = {
     "stock-destroyed": {"stock_destroyed", "node_capacity"},
     "sync-error-on-promotion": {"inventory_sync_error"},
     "two-at-once": {"node_outage", "carrier_delay"},
+    "small-batch": {"node_outage"},
     "surge-when-degraded": {"demand_surge", "node_capacity"},
 }
 

@@ -92,8 +92,14 @@ PROBLEMS = {
         DRILL.replace("../two", "../three"),
         "/drills/a.yaml:2:11: error: scenario: ../three.yaml: does not exist, or is not a file",
     ),
-    "absolute": (DRILL.replace("../two", "/two"), "must be named relative to this file"),
-    "no yaml": (DRILL.replace("../two.yaml", "../two.csv"), "must be the name of a scenario file, YAML"),
+    "absolute": (
+        DRILL.replace("../two", "/two"),
+        "must be named relative to this file (such as ../hybrid.yaml)",
+    ),
+    "no yaml": (
+        DRILL.replace("../two.yaml", "../two.csv"),
+        "must be the name of a scenario file, YAML (such as ../",
+    ),
     "a list": (DRILL.replace("../two.yaml", "[a, b]"), "must be the name of a scenario file, YAML"),
     "itself": (
         DRILL.replace("../two", "a"),
@@ -101,7 +107,8 @@ PROBLEMS = {
     ),
     "no drill": (
         DRILL.partition("drill:")[0],
-        "/drills/a.yaml:1:1: error: drill: is required: the drill, its events and its goals",
+        "/drills/a.yaml:1:1: error: drill: is required: the drill, its events and its goals"
+        " (such as drill: {title: …, events: […], goals: {…}})",
     ),
     "both": (
         DRILL + "drills: []\n",

@@ -97,7 +97,7 @@ def test_the_agenda_lists_all_drills_by_date() -> None:
 def test_windows_that_touch_do_not_overlap() -> None:
     apart = world({"start": "2026-03-02 09:00"}, {"start": "2026-05-15 10:00"})
     assert list(overlapping(apart)) == []
-    close = world({"start": "2026-03-02 09:00", "overlap": "joint"}, {"start": "2026-05-14 09:00"})
+    close = world(*({"start": f"2026-{day} 09:00", "overlap": "joint"} for day in ("03-02", "05-14")))
     ((one, other),) = overlapping(close)
     assert (one.label, other.label) == ("2026-03-02", "2026-05-14")
 

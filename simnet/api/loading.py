@@ -1,0 +1,51 @@
+"""From files to scenarios, and from folders to results."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simnet.api.comparison import ComparisonResults
+from simnet.api.run_results import RunResults
+
+if TYPE_CHECKING:
+    from simnet.scenario import Scenario
+
+
+def load(
+    path: str | os.PathLike[str],
+    values: Mapping[str, str] | None = None,
+    *,
+    data_folders: Iterable[str | os.PathLike[str]] = (),
+) -> Scenario:
+    """Load a scenario file, with values put at paths first, and the files of data that it names.
+
+    Raises ScenarioError with every problem: place, path, value, rule and repair.
+    """
+    from simnet.errors import ScenarioError
+    from simnet.intake import take_in
+    from simnet.pricing import unknown_names
+    from simnet.scenario import load as load_scenario
+
+    scenario = load_scenario(path, values, data_folders)
+    if problems := tuple(unknown_names(scenario)):
+        raise ScenarioError(problems)
+    return take_in(scenario)
+
+
+def load_results(folder: str | os.PathLike[str]) -> RunResults | ComparisonResults:
+    """Open the folder of a finished run or comparison, as `run`, `compare` and the command line write them.
+
+    Raises RunFolderError if it is none.
+    """
+    from simnet.records.kinds import COMPARISON
+    from simnet.records.run_folder import MANIFEST
+
+    try:
+        kind = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8")).get("kind")
+    except (OSError, ValueError, AttributeError):
+        kind = None  # the folder itself says what is wrong with it
+    return ComparisonResults.load(folder) if kind == COMPARISON else RunResults.load(folder)
