@@ -42,7 +42,7 @@ def scorecard(run: Run, told: Told) -> list[Text]:
     if failed:
         heading, *rest = dark_table(failed)
         texts += [("", ""), (heading, "dim"), *((text, "") for text in rest)]
-    texts += [("", ""), *((text, "") for text in following(told))]
+    texts += [("", ""), *((text, "") for text in following(run, told))]
     return texts + [(text, "dim") for text in footnotes(run, table, failed)]
 
 
@@ -113,10 +113,12 @@ def dark_table(found: list[Dark]) -> list[str]:
     return texts
 
 
-def following(told: Told) -> list[str]:
-    """Name the commands worth typing next, and where the pictures are."""
+def following(run: Run, told: Told) -> list[str]:
+    """Name the command worth typing next, a drill if the file has one, and where the pictures are."""
     texts = [f"Pictures   {told.page}"] if told.page else []
     command, why = f"simnet check {told.path}", "what the file assumes, and what does not add up"
+    if run.scenario.drills:
+        command, why = f"simnet drill {told.path}", f'rehearse "{run.scenario.drills[0].title}"'
     whole = f"Do first   {command}     {why}"
     return [*texts, whole if len(whole) <= WIDTH else f"Do first   {command}"]
 

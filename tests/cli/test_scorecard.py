@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -150,6 +151,12 @@ def test_the_parts_of_a_cost_sum_to_it_to_the_cent() -> None:
     assert total == pytest.approx((14310 + 50**2 / 7) / 1000, abs=0.005)
     assert round(sum(float(number) for number in re.findall(r"\d+\.\d\d", note)), 2) == total
     assert note.startswith("    product 5.95 ")
+
+
+def test_a_file_with_a_drill_is_to_be_rehearsed_next(scenarios: Path) -> None:
+    smallest = load_text((scenarios / "smallest.yaml").read_text(encoding="utf-8"))
+    line = 'Do first   simnet drill candles.yaml     rehearse "3PL dark for three days"'
+    assert line in text(run_of([year()] * 40), smallest).splitlines()
 
 
 def test_parts_that_come_to_nothing_are_left_out() -> None:
