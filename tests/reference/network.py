@@ -25,6 +25,7 @@ def network(customers: Part, nodes: Part, warmup: str = "0 days", **sections: An
         "start": f"{ZERO:%Y-%m-%d}",
         "warmup": warmup,
         "timezone": "UTC",
+        "team": {"hours": "always"},
         "customers": {"counts": "poisson", "promise": "5 days"} | customers,
         "skus": {"item": sku()},
         "suppliers": {"maker": {"makes": ["item"], "lead_time": "0 days"}},
