@@ -17,8 +17,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from tests.reference import peers
 from tests.reference.cases import BESIDE, Case, load
 from tests.reference.gate import rms
+from tests.reference.peers import Peer
 from tests.reference.picture import draw
 from tests.reference.results import Done, Outcome, Row, planned, read, run_all, write
 
@@ -52,6 +54,34 @@ there is no bias, the root mean square of all z is near 1; it must lie between 0
 case are read off the same run and so are not independent of each other: that leaves the mean of z² at 1 and
 only makes it vary more, so all of them count. Those of a repeated run do not count twice: z is always that
 of the first precise run. Intervals are 95%: the estimate ± 1.96 standard errors.
+"""
+
+
+PEERS = """\
+<a id="peers"></a>
+
+## The same shop in other programs
+
+W1 of the benchmarks: one warehouse, one SKU, Poisson 50 orders a day, (s,S) = (450, 950), lead time seven
+days, no orders to the supplier on days 180 to 200, one year. ± is a 95% interval; *apart* is the difference
+from simnet in standard errors of the difference, at most 4. Published figures are those of 20,000 years of a
+program in C. Made by `python -m tests.reference.peers`, which plays what is there of the programs of others;
+supplynetpy and stockpyl are needed for nothing else.
+"""
+PEER_RULES = """\
+**Where timing differs, and how simnet is told so.**
+
+- *No order is placed while the supplier is out*, in all programs. In simnet that is an `ordering_outage`:
+  nobody orders, and what is low on day 200 is ordered then, up to S. A `supplier_outage` is another rule: an
+  order is placed and waits at the supplier, its quantity settled on the day that it was placed. So in the
+  last row as many sales are lost, and fewer units are on hand afterwards.
+- *stockpyl has no instants and no orders of customers, but periods of a day.* Demand of one is seen, the
+  order is placed, goods come, demand is served, and stock is counted. So orders are placed at the end of a
+  day, goods are there before the demand of theirs, and a lead time of 7 is six days between midnights:
+  in simnet `review: 1 day` and `lead_time: 6 days`, with on hand read at the ends of days. Watched once a
+  day instead of after every sale, and a day shorter, the shop has more on hand. It knows no lost sales.
+- *supplynetpy* reviews after each sale, as simnet does; an order of its endless supplier who is out is not
+  placed, and asked for again when he is back.
 """
 
 
@@ -121,6 +151,7 @@ def page(record: Record, folder: Path) -> str:
     parts = [HEAD, _overview(record)]
     for file, outcomes in record.found.items():
         parts.append(_family(file, record.families[file], outcomes, record.ahead(file), folder))
+    parts.append(_peers(peers.read(folder / peers.FILE.name)))
     return "\n".join(parts)
 
 
@@ -155,10 +186,12 @@ def _anchor(file: str) -> str:
     return file.replace("_", "-")
 
 
-def _family(file: str, family: str, outcomes: list[Outcome], ahead: list[str], folder: Path) -> str:
+def _family(file: str, family: str, outcomes: list[Outcome], ahead: list[str], folder: Path | None) -> str:
+    """Write what is on the page about a family, and draw its picture if a folder is given."""
     text = [f'<a id="{_anchor(file)}"></a>\n\n## {family[:1].upper()}{family[1:]}\n']
     if any(outcome.rows for outcome in outcomes):
-        draw(family[:1].upper() + family[1:], outcomes, folder / f"{file}.png")
+        if folder is not None:
+            draw(family[:1].upper() + family[1:], outcomes, folder / f"{file}.png")
         text += [f"![{family}]({FOLDER}/{file}.png)\n"]
         text += [
             "| case | source | answer | known | simulated | 95% interval | z | |",
@@ -220,6 +253,28 @@ def _about(outcome: Outcome) -> str:
 def _interval(row: Row) -> str:
     low, high = (row.estimate + side * TWICE * row.error for side in (-1, 1))
     return f"{_number(low)} – {_number(high)}"
+
+
+def _peers(rows: list[Peer]) -> str:
+    """Compare simnet with the programs of others that play the same world."""
+    if not rows:
+        return ""
+    text = [PEERS, "| world | program | years | shipped from stock | apart | on hand | apart | |"]
+    text.append("|---|---|--:|--:|--:|--:|--:|---|")
+    for world in dict.fromkeys(row.world for row in rows):
+        mine = next(row for row in rows if (row.world, row.program) == (world, "simnet"))
+        text += [_peer(row, mine) for row in rows if row.world == world]
+    return "\n".join([*text, "", PEER_RULES])
+
+
+def _peer(row: Peer, mine: Peer) -> str:
+    fill = "–" if row.fill is None else f"{row.fill:.5f} ± {TWICE * row.fill_error:.5f}"
+    on_hand = f"{row.on_hand:.2f} ± {TWICE * row.on_hand_error:.2f}"
+    if row == mine:
+        return f"| **{row.world}** | **{row.program}** | {row.years:,} | {fill} | | {on_hand} | | |"
+    away = ["–" if z is None else f"{z:.1f}" for z in peers.apart(mine, row)]
+    verdict = "another rule" if "wait" in row.program else "ok" if peers.agrees(mine, row) else "**no**"
+    return f"| | {row.program} | {row.years:,} | {fill} | {away[0]} | {on_hand} | {away[1]} | {verdict} |"
 
 
 def _number(value: Any) -> str:

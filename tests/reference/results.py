@@ -69,7 +69,11 @@ def run_all(folder: Path, only: str, jobs: int, done: Done) -> Iterator[tuple[st
             yield case.file, _unexpressed(case, found.reason)
         else:
             tasks += [(case, n) for n, one in enumerate(found) if not _is_done(case, one, done)]
-    tasks.sort(key=_effort)
+    places = [_place(task, tasks) for task in tasks]  # some of every family early
+    tasks = [
+        task
+        for _, _, task in sorted(zip(map(_effort, tasks), places, tasks, strict=True), key=lambda t: t[:2])
+    ]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for task in as_completed([pool.submit(run_one, case, number) for case, number in tasks]):
             yield task.result()
@@ -90,6 +94,12 @@ def _effort(task: Task) -> int:
     if all(case.outputs[name].exact for name in trial.outputs):
         return 1
     return 3 - getattr(trial, "fast", False)
+
+
+def _place(task: Task, tasks: list[Task]) -> int:
+    """Give the place of a trial among those of its file."""
+    same = [case.id for case, _ in tasks if case.file == task[0].file]
+    return same.index(task[0].id)
 
 
 def planned(cases: Iterable[Case]) -> dict[tuple[str, str], str]:

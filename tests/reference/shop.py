@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.reference.times import said
+from tests.reference.worlds import Clock
 
 TEXT = """\
 simnet: 1
@@ -32,6 +32,7 @@ nodes:
     hours: always
     pickup: continuous
     stock: {{item: {stock}}}
+team: {{hours: always}}
 routing: {{rules: [closest], splits: units, out_of_stock: {out_of_stock}}}
 """
 
@@ -70,18 +71,6 @@ def shares(sizes: Mapping[int, float]) -> str:
     return "{" + ", ".join(f"{size}: {100 * share / whole:.12f}%" for size, share in sizes.items()) + "}"
 
 
-class Unit:
-    """The unit of time of a case: a day, or an hour where demand is slow."""
-
-    def __init__(self, name: str, singular: str, days: float) -> None:
-        self.name, self.singular, self.days = name, singular, days
-
-    @classmethod
-    def of(cls, rate: float) -> Unit:
-        """Choose it so that a simulated day has some orders."""
-        return cls("days", "day", 1.0) if rate >= 1 else cls("h", "hour", 1 / 24)
-
-
 def demand(given: Mapping[str, Any]) -> tuple[float, dict[int, float]]:
     """Give customers per unit of time and the shares of order sizes."""
     if given["demand"] == "compound Poisson":
@@ -102,10 +91,10 @@ def pmf(given: Mapping[str, Any], tail: float = 1e-11) -> dict[int, float]:
     return found
 
 
-def duration(given: Any, unit: str) -> str:
-    """Write a time that a case gives as a number or a distribution, in units of time called `unit`.
+def duration(given: Any, clock: Clock) -> str:
+    """Write a time that a case gives as a number or a distribution.
 
     Raises ValueError for a distribution that nobody knows.
     """
-    found = said(given, lambda value: f"{value:.10g} {unit}")
+    found = clock.said(given)
     return found if isinstance(found, str) else json.dumps(found)

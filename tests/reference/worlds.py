@@ -26,6 +26,11 @@ class Clock:
 
     minutes: float
 
+    @classmethod
+    def of(cls, rate: float, orders_a_day: float = 480.0) -> Clock:
+        """Choose it so that a day has so many of the orders that come at a rate: days cost, midnights too."""
+        return cls(rate / orders_a_day * 24 * 60)
+
     @property
     def us(self) -> float:
         """Give it in microseconds."""
@@ -72,6 +77,7 @@ def shop(orders: str, node: Part, *, warmup: str = "0 days", **parts: Any) -> st
         "start": "2026-01-05",
         "warmup": warmup,
         "timezone": "UTC",
+        "team": {"hours": "always"},
         "customers": customers | parts.pop("customers", {}),
         "skus": {"item": sku()},
         "suppliers": {"maker": {"makes": ["item"], "lead_time": "1 day"}},

@@ -11,9 +11,10 @@ from typing import Any
 
 from tests.reference.cases import Case
 from tests.reference.shelf import standard
-from tests.reference.shop import Unit, demand, duration, one_shop
+from tests.reference.shop import demand, duration, one_shop
 from tests.reference.translate.f1_continuous_review import longest
 from tests.reference.trial import Trial, Unexpressed
+from tests.reference.worlds import Clock
 
 UNITS_OF_A_LOOK, UNITS_OF_A_RUN = 2_000, 100_000
 """Units demanded in a replication of the first look, and at most in one of the run: each is ordered again."""
@@ -37,18 +38,18 @@ def translate(case: Case) -> list[Trial] | Unexpressed:
 def _trial(case: Case, lead: Mapping[str, Any], supplier: Mapping[str, str]) -> Trial:
     given = case.inputs
     rate, sizes = demand(given)
-    unit = Unit.of(rate)
+    clock = Clock.of(rate)
     size = sum(units * share for units, share in sizes.items())
-    units_a_day = rate / unit.days * size
-    known = standard(given, unit.days)
+    units_a_day = rate / clock.days * size
+    known = standard(given, clock.days)
     known["p_wait_le_w" + ONLY] = known["p_wait_le_w"]
     fixed = lead["dist"] == "fixed"
     return Trial(
         one_shop(
-            warmup=f"{_settled(given, lead)} {unit.name}",
-            orders=f"{rate} per {unit.singular}",
+            warmup=f"{math.ceil(_settled(given, lead) * clock.days)} days",
+            orders=clock.rate(rate),
             quantity=sizes,
-            lead_time=duration(lead, unit.name),
+            lead_time=duration(lead, clock),
             stock={"base_stock": given["S"], **_limit(given)},
             supplier=supplier,
             lost=given["stockout"] == "lost",

@@ -17,9 +17,12 @@ import numpy as np
 from simnet import units
 from tests.reference import shelf
 from tests.reference.cases import Case
-from tests.reference.shop import Unit, duration, one_shop
+from tests.reference.shop import duration, one_shop
+from tests.reference.translate.f1_continuous_review import longest
 from tests.reference.trial import Quantity, Tables, Trial, Unexpressed
+from tests.reference.worlds import Clock
 
+DAYS = Clock(24 * 60)
 PERIODS_OF_A_LOOK, PERIODS_OF_A_RUN = 1_500, 20_000
 """Periods of a replication of the first look, and at most of one of the run."""
 UNITS_OF_A_LOOK, UNITS_OF_A_RUN = 8_000, 300_000
@@ -44,7 +47,7 @@ def translate(case: Case) -> Trial | Unexpressed:
         one_shop(
             warmup="60 days",
             **orders,
-            lead_time=duration(given["lead_time"], "days"),
+            lead_time=duration(given["lead_time"], DAYS),
             stock={**_levels(given, unit), "review": "1 day"},
             lost=given.get("stockout", "") == "lost",
         ),
@@ -196,16 +199,17 @@ def _continuous(case: Case) -> Trial | Unexpressed:
     given = case.inputs
     if not given["policy"].startswith("(R,"):
         return Unexpressed(f"the policy {given['policy']!r} is not one of periodic review that is written")
-    unit = Unit.of(given["demand_rate"])
-    known = shelf.standard(given, unit.days)
+    clock = Clock.of(given["demand_rate"])
+    known = shelf.standard(given, clock.days)
+    settled = 25 * (longest(given["lead_time"]) + given["review_interval"])
     return Trial(
         one_shop(
-            warmup=f"{math.ceil(25 * (given['lead_time'] + given['review_interval']))} {unit.name}",
-            orders=f"{given['demand_rate']} per {unit.singular}",
-            lead_time=duration(given["lead_time"], unit.name),
-            stock={**_levels(given, 1), "review": duration(given["review_interval"], unit.name)},
+            warmup=f"{math.ceil(settled * clock.days)} days",
+            orders=clock.rate(given["demand_rate"]),
+            lead_time=duration(given["lead_time"], clock),
+            stock={**_levels(given, 1), "review": duration(given["review_interval"], clock)},
         ),
         known,
-        horizon_days=math.ceil(UNITS_OF_A_LOOK / given["demand_rate"] * unit.days),
-        longest_days=math.ceil(UNITS_OF_A_RUN / given["demand_rate"] * unit.days),
+        horizon_days=math.ceil(UNITS_OF_A_LOOK / given["demand_rate"] * clock.days),
+        longest_days=math.ceil(UNITS_OF_A_RUN / given["demand_rate"] * clock.days),
     )

@@ -29,14 +29,16 @@ def trace(case: Case) -> Trial | Unexpressed:
     parts = chain(levels, inputs["shipment_lead_time_stage1_to_N"], review="1 day")
     if kind == "receipt-pausing":
         _put_dock(parts, stage, len(levels))
+    # stockpyl's outside supplier is no stage: nothing pauses what he ships.
+    quiet = kind == "none" or (kind == "shipment-pausing" and stage == len(levels))
     periods = len(demands)
     text = network(
         replayed(periods + 2),
         routing={"rules": ["closest"], "splits": "units"},
-        disruptions=[] if kind == "none" else _pauses(inputs, PAUSES[kind](stage, len(levels))),
+        disruptions=[] if quiet else _pauses(inputs, PAUSES[kind](stage, len(levels))),
         **parts,
     )
-    answers = _trace_answers(periods, len(levels))
+    answers = _trace_answers(inputs)
     missing = {"order_quantity_by_stage": ASKED} if len(levels) > 1 else {}
     return Trial(
         text,
@@ -115,13 +117,24 @@ def joined(periods: Iterable[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _trace_answers(periods: int, stages: int) -> dict[str, Quantity]:
+def _trace_answers(inputs: Any) -> dict[str, Quantity]:
+    periods, stages = len(inputs["demand_list"]), len(inputs["base_stock_stage1_to_N"])
+    paused = set(inputs["disrupted_periods"]) if inputs["disruption_type"] == "order-pausing" else set()
+    beyond = inputs["disrupted_stage"] if paused else stages
+    last = np.maximum.accumulate([-1 if period in paused else period for period in range(periods)])
     names = [f"stage{place + 1}" for place in range(stages)]
 
     def levels(tables: Tables) -> list[list[float]]:
         midnights = (np.arange(periods) + 1) * DAY_US
-        paths = [readings.net_inventory(tables.records, name, everyone=True) for name in names]
-        return [path.at(midnights).tolist() for path in paths]
+        asked, units = readings.demands(tables.records, None)
+        found = []
+        for place, name in enumerate(names):
+            # A stage beyond one that cannot order is asked for all of it when that one can again.
+            known = np.where(last < 0, -1, midnights[last]) if place >= beyond else midnights
+            came = readings.Path(0.0, readings.supplies(tables.records, name)).at(midnights)
+            went = readings.Path(0.0, (asked, units)).at(known)
+            found.append((float(readings.stock_row(tables.records, name)["initial"]) + came - went).tolist())
+        return found
 
     def received(tables: Tables) -> list[list[float]]:
         return [_by_period(*readings.supplies(tables.records, name), periods) for name in names]

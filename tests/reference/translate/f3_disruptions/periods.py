@@ -43,7 +43,7 @@ def translate(case: Case) -> Trial | Unexpressed:
     return Trial(
         f"{shop.scenario}disruptions: {json.dumps([event])}\n",
         {**shop.outputs, **down},
-        horizon_days=20 * shop.horizon_days,
+        horizon_days=5 * shop.horizon_days,
         longest_days=200_000,
         notes="; ".join(part for part in ("an ordering_outage of the shop", shop.notes) if part),
     )
