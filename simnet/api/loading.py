@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simnet.api.comparison import ComparisonResults
@@ -41,11 +39,7 @@ def load_results(folder: str | os.PathLike[str]) -> RunResults | ComparisonResul
 
     Raises RunFolderError if it is none.
     """
-    from simnet.records.kinds import COMPARISON
-    from simnet.records.run_folder import MANIFEST
+    from simnet.records.comparison_folder import ComparisonFolder
 
-    try:
-        kind = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8")).get("kind")
-    except (OSError, ValueError, AttributeError):
-        kind = None  # the folder itself says what is wrong with it
-    return ComparisonResults.load(folder) if kind == COMPARISON else RunResults.load(folder)
+    kind = ComparisonResults if ComparisonFolder.is_one(folder) else RunResults
+    return kind.load(folder)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simnet.study.comparing import Asked, Compared, UntilDecided
 
 REPLICATIONS = 100
-"""Simulated years of each design unless told otherwise: about a minute for two on two quiet cores."""
+"""Simulated years of each design unless told otherwise: under two minutes for two on two quiet cores."""
 
 
 def compare_command(
@@ -192,7 +192,7 @@ class _Comparison:
 
     def _page(self, found: Compared, err: Console) -> str:
         """Draw the pictures and the page, as far as there are any; returns the path of the page."""
-        write = _drawer() if self.report and found.folder is not None else None
+        write = drawer() if self.report and found.folder is not None else None
         if write is None:
             return ""
         with Bar(err, self.progress) as bar:
@@ -215,7 +215,7 @@ class _Comparison:
             err.print(plain(text, unicode(err)), style="red", markup=False)
 
 
-def _drawer() -> Callable[[Any], Sequence[Path]] | None:
+def drawer() -> Callable[[Any], Sequence[Path]] | None:
     """Find what draws the pages of a comparison; None where it is not part of this installation."""
     import simnet.report as drawing
 

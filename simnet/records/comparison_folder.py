@@ -6,10 +6,14 @@ designs/<name>/ the run of each design          *.png, report.html   pictures an
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from simnet.records.run_folder import RunFolder
+from simnet.records.kinds import COMPARISON
+from simnet.records.run_folder import MANIFEST, RunFolder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +27,17 @@ class ComparisonFolder(RunFolder):
 
     `table` gives the tables of `simnet.records.comparison_results`; `design_table` those of the runs.
     """
+
+    what: ClassVar[str] = COMPARISON
+
+    @classmethod
+    def is_one(cls, path: str | os.PathLike[str]) -> bool:
+        """Tell whether a folder says that it is a comparison's."""
+        try:
+            found = json.loads((Path(path) / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        return isinstance(found, dict) and found.get("kind") == cls.what
 
     @property
     def designs(self) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from simnet.errors import SimnetError, nearest
-from simnet.records.kinds import RUN, TABLES_OF
+from simnet.records.kinds import COMPARISON, RUN, TABLES_OF
 from simnet.records.results import WORLDS, ResultTable
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class RunFolderError(SimnetError):
 class RunFolder:
     """A finished run on disk. Open one with `RunFolder.open`; tables are read when they are asked for."""
 
+    what: ClassVar[str] = RUN
+
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
         self.path = path
         self.manifest = manifest
@@ -46,7 +48,11 @@ class RunFolder:
     def open(cls, path: str | Path) -> Self:
         """Open a folder; raises RunFolderError if it is none, not finished, or of another format."""
         folder = Path(path)
-        return cls(folder, _manifest(folder))
+        manifest = _manifest(folder)
+        kind = manifest.get("kind", RUN)
+        if (kind == COMPARISON) != (cls.what == COMPARISON):
+            raise RunFolderError(f"{folder} is the folder of a {kind}, not of a {cls.what}")
+        return cls(folder, manifest)
 
     @property
     def kind(self) -> str:

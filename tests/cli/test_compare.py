@@ -76,12 +76,13 @@ def test_what_is_written_before_and_after_the_table(files, capsys):
     assert re.search(r"^  Cost per order +[\d.]+ +[\d.]+   ●{10} 10  One place$", out, re.M)
     assert re.search(r"^  Late orders an outage +\d+ +0   ●{10} 10  Two places$", out, re.M)
     assert re.search(r"^  Order to door +[\d.]+ days +[\d.]+ days   ●{10} 10  not decided$", out, re.M)
-    assert re.search(r"^  Your time a week +\d+ min +\d+ min {19}the same$", out, re.M)
+    assert re.search(r"^  Your time a week +\d+ min +\d+ min +the same$", out, re.M)
     assert "\nToo few simulated years to say how many would settle what is not decided.\n" in out
     assert "Settle one   simnet compare one.yaml two.yaml --until-decided --of MEASURE" in out
     assert (
         "  Both met the same customers and the same bad luck; figures are averages over the years.\n" in out
     )
+    assert re.search(r"^  An outage: depot dark, and nothing else; [\d.]+ days on average\.$", out, re.M)
     assert "  Named as better: at 95% confidence over all 7 lines together.\n" in out
 
 
@@ -172,7 +173,7 @@ def test_going_on_until_decided_says_after_how_many_years(files, capsys, monkeyp
         (["one.yaml"], "compare needs two files or more, or one with --set, such as --set seed=2"),
         (["one.yaml", "two.yaml", "--of", "cost"], "--of cost: needs --until-decided"),
         (["one.yaml", "two.yaml", "--until-decided", "-n", "20"],
-         "the most simulated years are 20; deciding needs 64 or more"),
+         "the most simulated years are 20; deciding needs 128 or more"),
         (["one.yaml", "two.yaml", "--until-decided", "--of", "costt"], "costt is not a measure of a run"),
         (["one.yaml", "two.yaml", "--outage", "spare"], "spare has no outage in these files (one of: depot)"),
         (["a=one.yaml", "a=two.yaml"], "a names two designs; give each its own name"),
@@ -289,6 +290,12 @@ def test_the_page_is_drawn_where_there_is_something_to_draw_it(files, capsys, mo
     assert f"Pictures   {drawn[0]}/compare.png" in capsys.readouterr().out
     assert compare(files, report=False) == 0
     assert len(drawn) == 1
+    found = invoke("report", str(drawn[0]))
+    assert (found.exit_code, found.output) == (0, f"{drawn[0]}/compare.png and 0 pictures drawn again.\n")
+    monkeypatch.delattr(simnet.report, "write_comparison")
+    found = invoke("report", str(drawn[0]))
+    assert found.exit_code == 2
+    assert "is that of a comparison, which this installation of simnet cannot draw" in found.stderr
 
 
 def test_a_wrong_name_of_a_file_is_said(files):
