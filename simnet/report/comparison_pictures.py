@@ -58,9 +58,7 @@ def page(comparison: Comparison, view: View) -> Figure:
     price = data.price_of(view)
     first, second = view.pairs[0]
     crossing = data.crossing(comparison, view, price) if price is not None else None
-    title = "No outage was priced"
-    if price is not None:
-        title = f"What a year costs, by how often {price['element']} goes dark"
+    title = f"What a year costs, by how often {price['element']} goes dark" if price is not None else ""
     if len(view.designs) == 2:
         changes, total = data.changes(comparison, view, first, second)
         summed = Change("a year, in all", total)

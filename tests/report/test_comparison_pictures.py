@@ -157,7 +157,9 @@ def test_without_outages_there_is_a_page_and_no_recovery() -> None:
     made = Made(Design("a"), Design("b", 9_000.0), years=5, outage=False)
     found = comparison_pictures(made)  # type: ignore[arg-type]
     assert [one.name for one in found] == [name for name in NAMES if name != "recovery"]
-    assert "No outage was priced" in words(found[0].draw())
+    said = words(found[0].draw())
+    assert "by how often" not in said
+    assert "a year costs more or less" in said
 
 
 def test_what_no_design_beats_in_both_is_joined() -> None:

@@ -32,5 +32,5 @@ def test_expose_gives_frames_pictures_and_a_verdict() -> None:
 
 
 def test_what_makes_no_sense_is_refused() -> None:
-    with pytest.raises(StudyError, match="downtime soon: .*such as 3 days"):
+    with pytest.raises(StudyError, match=r"downtime soon: .*such as 3 days"):
         sn.expose(scenario(), 1, downtime="soon")
