@@ -30,6 +30,8 @@ class Effort:
     """Replications of the study whose time is measured."""
     kept: tuple[int, int] = (100, 5000)
     """Replications of the studies whose memory is compared."""
+    pairs: int = 60
+    """Replications of each design for what shared luck saves."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import growth, hybrid, memory, profiling, starting, studies, w1, w2
+from benchmarks import growth, hybrid, memory, pairing, profiling, starting, studies, w1, w2
 from benchmarks.measure import Effort, Section
 from benchmarks.page import page
 
@@ -22,10 +22,11 @@ BENCHMARKS: dict[str, Callable[[Effort], Section]] = {
     "size": growth.size,
     "memory": memory.run,
     "study": studies.run,
+    "pairing": pairing.run,
     "starting": starting.run,
     "profile": profiling.run,
 }
-QUICK = Effort(1, 20, 60, (50, 200), (2, 4), (20, 50), (4, 20, 200), 4, (4, 40))
+QUICK = Effort(1, 20, 60, (50, 200), (2, 4), (20, 50), (4, 20, 200), 4, (4, 40), 4)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -88,10 +88,10 @@ def compare(
 ) -> ComparisonResults:
     """Simulate several designs under the same customers and the same luck, and set them against each other.
 
-    `designs` by name; 100 replications unless told otherwise. With `until_decided` it goes on, looking at 64,
-    128, 256, … replications (2,048 at most, or `replications`), until the measure `of` (cost per order) is
-    decided or surely differs by less than 1%. `outages` names what goes dark for the price of redundancy: by
-    default up to three of the first design's own. All get the seed of the first, or `seed`. See `run` for
+    `designs` by name; 100 replications unless told otherwise. With `until_decided` it goes on, looking at
+    128, 256, 512, … replications (2,048 at most, or `replications`), until the measure `of` (cost per order)
+    is decided or surely differs by less than 1%. `outages` names what goes dark for the price of redundancy,
+    by default up to three of the first design's own. All get the seed of the first, or `seed`. See `run` for
     `jobs` and `out`.
 
     Raises ScenarioError with every mismatch of customers, products, dates and currency, StudyError if a

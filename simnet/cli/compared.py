@@ -67,8 +67,8 @@ def two(view: View) -> list[Text]:
     for line in lines:
         figures = "  ".join(f"{value:>{width}}" for value, width in zip(line.values, wide, strict=True))
         text = f"  {line.label:{label}}  {figures}   "
-        if line.tenths is not None:
-            text += f"{dots(line.tenths)} {line.tenths:>2}  "
+        known = line.leader and line.tenths is not None
+        text += f"{dots(line.tenths or 0)} {line.tenths:>2}  " if known else f"{'':15}"
         texts.append((f"{text}{cut(line.verdict, NAME)}", "" if line.winner else "dim"))
     return texts
 
@@ -126,7 +126,7 @@ def following(view: View, told: Told) -> list[str]:
     """Name what is open, and the commands worth typing next."""
     texts = [f"Pictures   {told.page}"] if told.page else []
     if len(view.designs) == 2:
-        texts += [f"Not decided: {one}." for one in open_questions(view, *view.designs)]
+        texts += open_questions(view, *view.designs)
     if any(not line.winner and line.leader for pair in view.pairs for line in rows(view, *pair)):
         command = f"simnet compare {' '.join(told.files)} --until-decided --of MEASURE"
         texts += [f"Settle one   {command}"] if len(command) <= WIDTH - 13 else []

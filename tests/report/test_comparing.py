@@ -165,14 +165,16 @@ def test_the_table_names_who_is_better_and_in_how_many_of_ten_years():
 def test_what_is_not_decided_is_told_with_the_years_that_would_decide_it():
     found = view(differences=DIFFERENCES, averages=AVERAGES)
     asked = ("3PL only", "3PL + garage")
-    assert open_questions(found, *asked) == ["cost per order: about 2,400 simulated years would settle it"]
+    assert open_questions(found, *asked) == [
+        "Not decided: cost per order; about 2,400 simulated years would settle it."
+    ]
     few = view(differences=DIFFERENCES, averages=AVERAGES, years=4)
     assert open_questions(few, *asked) == [
-        "cost per order: too few simulated years to say how many would settle it"
+        "Too few simulated years to say how many would settle what is not decided."
     ]
     far = [line("on_time", 0.0001, "more", years_to_decide=1e7)]
     assert open_questions(view(differences=far), *asked) == [
-        "orders on time: too close for any practical number of simulated years"
+        "Not decided: orders on time; too close for any practical number of simulated years."
     ]
 
 

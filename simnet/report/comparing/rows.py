@@ -87,18 +87,14 @@ def _line(view: View, row: Row, first: str, second: str) -> Compared:
 
 def open_questions(view: View, first: str, second: str) -> list[str]:
     """Say what is not decided, and about how many simulated years would decide it."""
-    said = []
-    for line in rows(view, first, second):
-        if line.winner or not line.leader:
-            continue
-        said.append(f"{line.label.lower()}: {enough(view, line.years)}")
-    return said
+    lines = [line for line in rows(view, first, second) if line.leader and not line.winner]
+    if lines and view.years < FEW:
+        return ["Too few simulated years to say how many would settle what is not decided."]
+    return [f"Not decided: {line.label.lower()}; {enough(line.years)}." for line in lines]
 
 
-def enough(view: View, years: float) -> str:
+def enough(years: float) -> str:
     """Say how many simulated years would decide something."""
-    if view.years < FEW:
-        return "too few simulated years to say how many would settle it"
     if not years <= PRACTICAL:
         return "too close for any practical number of simulated years"
     return f"about {rounded(years)} simulated years would settle it"

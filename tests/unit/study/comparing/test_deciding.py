@@ -23,16 +23,16 @@ def settled(
 
 
 def test_it_looks_at_doubled_numbers():
-    assert UntilDecided().looks == (64, 128, 256, 512, 1024, 2048)
-    assert UntilDecided(most=100).looks == (64, 100)
-    assert UntilDecided(most=64).looks == (64,)
+    assert UntilDecided().looks == (128, 256, 512, 1024, 2048)
+    assert UntilDecided(most=200).looks == (128, 200)
+    assert UntilDecided(most=128).looks == (128,)
     assert doubling(64, 200) == (64, 128, 200)
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"most": 63}, "the most simulated years are 63; deciding needs 64 or more"),
+        ({"most": 127}, "the most simulated years are 127; deciding needs 128 or more"),
         ({"margin": 1.0}, "margin is 1; it must be a share from 0% to below 100%"),
         ({"margin": -0.1}, "margin is -0.1; it must be a share from 0% to below 100%"),
     ],
@@ -57,7 +57,7 @@ def test_all_pairs_have_to_be_settled():
     values = {"a": base, "b": base + 2, "c": base + 3 * noise(3, 64)}
     rule = UntilDecided()
     found = sides({name: frames({rule.measure: one}) for name, one in values.items()})
-    samples, sure = samples_of(found), Confidence(looks=6)
+    samples, sure = samples_of(found), Confidence(looks=5)
     rows = differences(samples, family_of(found), sure)
     assert [bool(row["winner"]) for row in rows if row["world"] == "disrupted"] == [True, False, True]
     assert not rule.enough(rows, averages(samples, sure))
