@@ -67,7 +67,7 @@ def page(comparison: Comparison, view: View) -> Figure:
         changes, summed = data.yearly(comparison, view), Change("", 0.0)
         bars = f"A year costs more or less than with {_brief(first)}"
     said = reasons(view, price) if price is not None and len(view.designs) == 2 else []
-    questions = [f"{text[0].upper()}{text[1:]}." for text in open_questions(view, first, second)]
+    questions = open_questions(view, first, second)
     return comparison_page(
         Page(
             view.designs, headline(view), " ".join(said), data.scores(view), crossing, title, tuple(changes),
