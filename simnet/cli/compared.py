@@ -11,7 +11,7 @@ from simnet.cli.scorecard import WIDTH, Text
 from simnet.report.comparing.rows import label_of, open_questions, ordered, rows, written
 from simnet.report.comparing.sentences import headline, pays, reasons
 from simnet.report.comparing.view import View
-from simnet.report.numbers import cut, dots, tenths
+from simnet.report.numbers import cut, days, dots, tenths
 
 NAME, MANY = 18, 12
 """Widths of a design's name: of two, and of more."""
@@ -78,8 +78,7 @@ def many(view: View) -> list[Text]:
     shown = view.designs[:SHOWN]
     family = ordered(view.family(*view.pairs[0]))
     label = max(len(label_of(row)) for row in family)
-    heads = "  ".join(f"{cut(name, MANY):>{MANY}}" for name in shown)
-    texts: list[Text] = [(f"  {'':{label}}  {heads}", "dim")]
+    texts: list[Text] = [(f"  {'':{label}}  {line}", "dim") for line in _heads(shown)]
     for row in family:
         cells = [_cell(view, row, design) for design in shown]
         texts.append((f"  {label_of(row):{label}}  {'  '.join(cells)}", ""))
@@ -89,6 +88,14 @@ def many(view: View) -> list[Text]:
         cells = [f"{tenths(one['share']) if one is not None else '-':>{MANY}}" for one in found]
         texts.append((f"  {label_of(row):{label}}  {'  '.join(cells)}", ""))
     return texts
+
+
+def _heads(names: Sequence[str]) -> list[str]:
+    """Write names above their columns, on two lines where they need them."""
+    split = [textwrap.wrap(name, MANY)[:2] or [""] for name in names]
+    lines = max(map(len, split))
+    padded = [["", *parts] if len(parts) < lines else parts for parts in split]
+    return ["  ".join(f"{cut(parts[line], MANY):>{MANY}}" for parts in padded) for line in range(lines)]
 
 
 def _cell(view: View, row: Row, design: str) -> str:
@@ -137,14 +144,26 @@ def footnotes(view: View) -> list[str]:
     """Say what makes the comparison fair, and what a winner means."""
     lines = len({(row["measure"], row["element"]) for row in view.family(*view.pairs[0])})
     over = f" and {view.looks} looks" if view.looks > 1 else ""
+    what = outage(view)
     if len(view.designs) == 2:
         return [
             "  Both met the same customers and the same bad luck; figures are averages over the years.",
+            *what,
             f"  Named as better: at {view.level:.0%} confidence over all {lines} lines together{over}.",
             "  Dots: how often the one with the better average is better, rounded down.",
         ]
     sure = f"at {view.level:.0%} confidence over all {lines} lines and all pairs{over}"
     return [
         "  All met the same customers and the same bad luck; figures are averages over the years.",
+        *what,
         f"✓ Better than each of the others: {sure}.",
     ]
+
+
+def outage(view: View) -> list[str]:
+    """Say what the outage is that late orders are counted of."""
+    price = view.price(*view.pairs[0])
+    if price is None:
+        return []
+    what, long = cut(price["element"], 40), days(price["downtime_days"])
+    return [f"  An outage: {what} dark, and nothing else; {long} on average."]

@@ -82,6 +82,7 @@ def test_what_is_written_before_and_after_the_table(files, capsys):
     assert (
         "  Both met the same customers and the same bad luck; figures are averages over the years.\n" in out
     )
+    assert re.search(r"^  An outage: depot dark, and nothing else; [\d.]+ days on average\.$", out, re.M)
     assert "  Named as better: at 95% confidence over all 7 lines together.\n" in out
 
 

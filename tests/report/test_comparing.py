@@ -62,6 +62,8 @@ def test_the_break_even_is_told_in_a_sentence_with_its_range_and_the_files_own_f
          "3PL only costs less than 3PL + garage if 3pl goes dark more often than once in 1.9 years."),
         ({"element": "3pl, garage"},
          "3PL + garage pays for itself if 3pl, garage go dark more often than once in 2.3 years."),
+        ({"rate": 84.0, "rate_low": 80.0, "rate_high": 88.0},
+         "3PL + garage would pay for itself only if 3pl went dark 84 times a year."),
         ({"rate": 150.0, "rate_low": 130.0, "rate_high": 170.0},
          "3PL + garage never pays for itself on cost, however often 3pl goes dark."),
         ({"premium_low": 0.0, "premium_high": 0.0, "saving_low": 0.0, "saving_high": 0.0},

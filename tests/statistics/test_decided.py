@@ -67,5 +67,5 @@ def test_the_page_shows_every_case():
         (row,) = (row for row in ROWS if row.startswith(f"| {case.name} |"))
         share = float(row.split("|")[2].split("%")[0]) / 100
         assert share == pytest.approx(case.expected, abs=0.006)
-    assert len(ROWS) == len(CASES) + 4
+    assert len(ROWS) == len(CASES) + 5
     assert UntilDecided() == RULE

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks import (
@@ -253,3 +254,24 @@ def test_the_command_answers():
     command = [sys.executable, "-m", "benchmarks.run", "--help"]
     done = subprocess.run(command, cwd=contest.ROOT, capture_output=True, text=True, check=True)
     assert "--quick" in done.stdout
+
+
+def test_what_shared_luck_saves_is_the_ratio_of_the_variances(monkeypatch):
+    from benchmarks import pairing
+
+    luck = np.random.default_rng(4)
+    common, own = luck.standard_normal(400), luck.standard_normal((2, 400))
+    ones = np.ones(400)
+    first, second = ((100 + 3 * common + one, ones) for one in own)
+    paired, independent = pairing.variances(first, second)
+    assert paired == pytest.approx(2, rel=0.2)
+    assert independent == pytest.approx(20, rel=0.2)
+    assert pairing.needed(4.0, 0.1) == 1537
+    assert pairing.needed(0.0, 0.1) == 2
+    assert pairing.needed(1.0, 0.5) == 18
+    years = {"on_time": first, "landed_cost_an_order": second}
+    monkeypatch.setattr(pairing, "simulate", lambda scenario, pairs: years)
+    section = pairing.run(Effort(pairs=400))
+    (table,) = section.tables
+    assert [row[3] for row in table.rows] == ["∞"] * 4
+    assert section.title == "Shared luck against independent runs"

@@ -13,6 +13,9 @@ from simnet.report.comparing.view import View
 
 Row = dict[str, Any]
 DAYS = 365.0
+OFTEN = 12.0
+"""Outages a year from which on a break-even is told as what would have to happen: it is linear in their
+number, and outages every month meet an element that has not recovered from the last."""
 SAME, HALF = 1e-9, 0.5
 
 
@@ -35,6 +38,8 @@ def pays(price: Row) -> str:
         return f"{second} never pays for itself on cost, however often {dark}."
     if answer == "always":
         return f"{second} costs less than {first}, however often {dark}."
+    if answer == "more_often" and price["rate"] >= OFTEN and price["premium"] > 0:
+        return f"{second} would pay for itself only if {price['element']} went dark {once(price['rate'])}."
     if answer == "more_often" and price["rate"] > 0 and price["premium"] > 0:
         return f"{second} pays for itself if {dark} more often than {once(price['rate'])}."
     if answer == "more_often":
