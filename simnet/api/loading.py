@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simnet.api.comparison import ComparisonResults
+from simnet.api.exposing import ExposureResults
 from simnet.api.run_results import RunResults
 
 if TYPE_CHECKING:
@@ -35,11 +38,19 @@ def load(
 
 
 def load_results(folder: str | os.PathLike[str]) -> RunResults | ComparisonResults:
-    """Open the folder of a finished run or comparison, as `run`, `compare` and the command line write them.
+    """Open the folder of a finished run, comparison or exposure study, as the command line writes them too.
 
     Raises RunFolderError if it is none.
     """
     from simnet.records.comparison_folder import ComparisonFolder
+    from simnet.records.run_folder import MANIFEST
+    from simnet.study.expose import STUDY
 
-    kind = ComparisonResults if ComparisonFolder.is_one(folder) else RunResults
-    return kind.load(folder)
+    try:
+        about = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
+        kind, study = about.get("kind"), about.get("study")
+    except (OSError, ValueError, AttributeError):
+        kind = study = None  # the folder itself says what is wrong with it
+    if kind == ComparisonFolder.what:
+        return ComparisonResults.load(folder)
+    return ExposureResults.load(folder) if study == STUDY else RunResults.load(folder)

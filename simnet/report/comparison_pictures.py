@@ -58,9 +58,7 @@ def page(comparison: Comparison, view: View) -> Figure:
     price = data.price_of(view)
     first, second = view.pairs[0]
     crossing = data.crossing(comparison, view, price) if price is not None else None
-    title = "No outage was priced"
-    if price is not None:
-        title = f"What a year costs, by how often {price['element']} goes dark"
+    title = f"What a year costs, by how often {price['element']} goes dark" if price is not None else ""
     if len(view.designs) == 2:
         changes, total = data.changes(comparison, view, first, second)
         summed = Change("a year, in all", total)
@@ -69,7 +67,7 @@ def page(comparison: Comparison, view: View) -> Figure:
         changes, summed = data.yearly(comparison, view), Change("", 0.0)
         bars = f"A year costs more or less than with {_brief(first)}"
     said = reasons(view, price) if price is not None and len(view.designs) == 2 else []
-    questions = [f"{text[0].upper()}{text[1:]}." for text in open_questions(view, first, second)]
+    questions = open_questions(view, first, second)
     return comparison_page(
         Page(
             view.designs, headline(view), " ".join(said), data.scores(view), crossing, title, tuple(changes),

@@ -12,7 +12,7 @@ PAGE, PICTURES = "report.html", "charts"
 
 
 def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> list[Path]:
-    """Draw charts/*.png and report.html of a finished run again; returns what was written.
+    """Draw charts/*.png and report.html of a finished run again; returns what was written, the page last.
 
     `charts` names those to draw (simnet.report.pictures.CHARTS); the page then has these alone. Reads nothing
     but the folder, so that it can be done a year later. Raises SimnetError if it cannot be read or written.
@@ -22,10 +22,14 @@ def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> 
     from simnet.report.page import page
     from simnet.report.pictures import chosen, pictures
     from simnet.report.run import Run
+    from simnet.study.comparing.writing import KIND
+    from simnet.study.expose import STUDY
     from simnet.study.result import Result
 
-    run, wanted = Run(Result.open(folder)), chosen(charts)
-    if run.folder.manifest.get("study") == "expose":
+    wanted, run = chosen(charts), Run(Result.open(folder))
+    if run.folder.manifest.get("kind") == KIND:
+        return write_comparison(folder)
+    if run.folder.manifest.get("study") == STUDY:
         wanted, pictures, page = exposure_page.CHARTS, exposure_page.pictures, exposure_page.page
     target = Path(folder)
     try:
@@ -43,7 +47,7 @@ def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> 
 
 
 def write_comparison(folder: str | Path) -> list[Path]:
-    """Draw the PNG pages of a finished comparison again; returns what was written, the page first.
+    """Draw the PNG pages of a finished comparison again; returns what was written, the first page last.
 
     Reads nothing but the folder. Raises SimnetError if it cannot be read or written.
     """
@@ -53,7 +57,8 @@ def write_comparison(folder: str | Path) -> list[Path]:
 
     found, target = comparison_pictures(Comparison.open(folder)), Path(folder)
     try:
-        return [save(picture.draw(), target / f"{picture.name}.png") for picture in found]
+        first, *others = (save(picture.draw(), target / f"{picture.name}.png") for picture in found)
+        return [*others, first]
     except OSError as error:
         raise SimnetError(f"{target} cannot be written ({error.strerror or error})") from None
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+STUDY = "expose"
+"""What the manifest of a run says that is such a study."""
 REPLICATIONS = 20
 """Simulated years for each element unless told otherwise: five at each of four dates, enough to see whether
 customers notice in most years; of the hybrid brand in about a minute on two cores (measured 2026-11)."""
@@ -120,7 +122,7 @@ def expose_study(
         measure=Exposing(tuple(listed)),
         out=out,
         given=given,
-        about={"study": "expose", **(about or {})},
+        about={"study": STUDY, **(about or {})},
         extras=lambda study: {"elements": columns("elements", element_rows(scenario, listed, flow))},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,12 +15,14 @@ from matplotlib.text import Text
 from simnet.charts.comparing.crossing import frequencies
 from simnet.charts.comparing.frontier import Spot, best
 from simnet.charts.style import save
+from simnet.errors import SimnetError
 from simnet.report import comparison_data as data
 from simnet.report.comparing.view import View
 from simnet.report.comparison_pictures import comparison_pictures
 from simnet.report.pictures import Picture
 from tests.charts.drawn import texts, words
 from tests.report.compared import CASES, Design, Made
+from tests.unit.study.comparing import worlds
 
 WHOLE = ("pays", "five", "absurd")
 NAMES = ("compare", "differences", "costs", "recovery", "frontier", "card")
@@ -157,7 +160,9 @@ def test_without_outages_there_is_a_page_and_no_recovery() -> None:
     made = Made(Design("a"), Design("b", 9_000.0), years=5, outage=False)
     found = comparison_pictures(made)  # type: ignore[arg-type]
     assert [one.name for one in found] == [name for name in NAMES if name != "recovery"]
-    assert "No outage was priced" in words(found[0].draw())
+    said = words(found[0].draw())
+    assert "by how often" not in said
+    assert "a year costs more or less" in said
 
 
 def test_what_no_design_beats_in_both_is_joined() -> None:
@@ -183,3 +188,29 @@ def test_equal_comparisons_give_equal_bytes(tmp_path) -> None:  # type: ignore[n
             for turn in "ab"
         ]
         assert both[0].read_bytes() == both[1].read_bytes()
+
+
+def test_a_real_comparison_is_drawn_from_its_folder_again_and_again(tmp_path: Path) -> None:
+    import simnet as sn
+    from simnet.report import write_comparison, write_report
+
+    found = sn.compare({"one": worlds.one(), "two": worlds.two()}, 3, out=tmp_path / "both")
+    written = write_comparison(found.path)
+    assert [path.name for path in written] == [f"{name}.png" for name in (*NAMES[1:], NAMES[0])]
+    before = {path: path.read_bytes() for path in written}
+    assert write_report(found.path) == written, "simnet report knows what it is"
+    assert {path: path.read_bytes() for path in written} == before
+    assert found.plot_page().get_size_inches()[0] == pytest.approx(7.5)
+    with pytest.raises(SimnetError, match="whiteboard is not a picture of this comparison"):
+        found.plot("whiteboard")
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(SimnetError, match="is not a folder"):
+        write(tmp_path / "none")
+
+
+def write(folder: Path) -> None:
+    from simnet.report import write_comparison
+
+    write_comparison(folder)

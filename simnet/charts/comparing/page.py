@@ -47,7 +47,7 @@ def comparison_page(what: Comparison) -> Figure:
     questions = [line for text in what.questions for line in wrap(text, BARS, SMALL)]
     bars = ROW * (len(what.changes) + 1.4)
     right = bars + 0.12 + line_height(SMALL) * len(questions)
-    panels = max(right, 2.5) + 0.35
+    panels = max(right, 2.5 if what.crossing is not None else 0.0) + 0.35
     table = table_height(len(what.scores))
     names = " or ".join(what.designs) if len(what.designs) < 3 else ", ".join(what.designs)
     header = shorten(f"COMPARE · {names}", WIDTH, SMALL, "bold")
@@ -56,9 +56,9 @@ def comparison_page(what: Comparison) -> Figure:
     )
     draw_scores(sheet, sheet.top, "A year like yours", what.designs, what.scores)
     y = sheet.top + table + 0.25
-    title = "\n".join(wrap(what.crossing_title, LEFT - 0.1, TITLE, "bold")[:2])
-    sheet.write(title, 0, y, size=TITLE, weight="bold")
     if what.crossing is not None:
+        title = "\n".join(wrap(what.crossing_title, LEFT - 0.1, TITLE, "bold")[:2])
+        sheet.write(title, 0, y, size=TITLE, weight="bold")
         axes = sheet.panel(y + 0.4, panels - 0.4, left=AXIS, right=WIDTH - LEFT)
         draw_crossing(sheet.figure, axes, what.crossing)
     _changes(sheet, what, y, bars, questions)
@@ -66,11 +66,11 @@ def comparison_page(what: Comparison) -> Figure:
 
 
 def _changes(sheet: Sheet, what: Comparison, y: float, bars: float, questions: Sequence[str]) -> None:
-    left = WIDTH - BARS
+    left = WIDTH - BARS if what.crossing is not None else 0.0
     title = "\n".join(wrap(what.changes_title, BARS, TITLE, "bold")[:2])
     sheet.write(title, left, y, size=TITLE, weight="bold")
     if what.changes:
-        axes = sheet.panel(y + 0.4, bars, left=left, right=0)
+        axes = sheet.panel(y + 0.4, bars, left=left, right=WIDTH - BARS - left)
         draw_changes(axes, what.changes, what.total, what.currency, width=BARS, names=1.35)
     else:
         sheet.write("nothing", left, y + 0.4, size=TEXT, color=QUIET)
