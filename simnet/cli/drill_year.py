@@ -24,9 +24,9 @@ TITLE = 34
 
 def write_calendar(folder: Path, scenario: Scenario, found: Sequence[Occasion]) -> Path:
     """Write the dates of all drills as a calendar file into the scenario's folder of results."""
-    sheet = import_module("simnet.report.drill.calendar")
+    sheet = import_module("simnet.report.sheets.calendar")
     path = folder / CALENDAR
-    path.write_text(sheet.calendar_text(list(found), scenario.name), encoding="utf-8", newline="")
+    path.write_text(sheet.calendar_text(scenario, found), encoding="utf-8", newline="")
     return path
 
 
