@@ -146,7 +146,7 @@ ACTIVITIES = ResultTable(
     ("replication", "activity"),
     (
         REPLICATION,
-        text("activity", "exception, short_pick, reroute, relabel or purchase_order"),
+        text("activity", "exception, short_pick, reroute, relabel, purchase_order, batch (test orders)"),
         count("touches", "touches", "touches beyond the twin's, from t0 to H"),
         amount("minutes", "min", "minutes beyond the twin's"),
     ),
