@@ -89,6 +89,10 @@ def drill_command(
         raise SimnetError("--year, --again, --plan, --sla and --live each ask for another thing; name one")
     if year and out is not None:
         raise SimnetError("--out names one folder, but --year writes one for every date; leave it out")
+    if live is not None:
+        from simnet.cli.drill_sheets import check_live
+
+        check_live(live)
     scenario = _scenario(path, values or (), data or (), seed)
     from simnet.cli.drill_choice import chosen, listed
 
