@@ -51,7 +51,7 @@ class Window:
         """Give the hours of table `course` that are shown."""
         hours = np.unique(course["hour"].to_numpy()) if len(course) else np.empty(0)
         days = hours / HOURS
-        return np.asarray(hours[(days >= self.first - 0.5) & (days + 0.5 <= self.right)])
+        return np.asarray(hours[(days >= self.first) & (days <= self.right)])
 
 
 def window_of(panels: Panels, width: float) -> Window:

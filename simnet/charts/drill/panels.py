@@ -71,7 +71,7 @@ def draw_panels(canvas: Canvas, panels: Panels, y: float, heights: float, left: 
     labels = Labels(canvas.figure)
     _name_hits(upper_axes, panels.hits, window)
     days = together(panels.course)
-    placed = "in a day" if days == 1 else f"in {days} days around it"
+    placed = "in the 24 h from then on" if days == 1 else f"in {days} days around it"
     canvas.title("Orders on time", f"of the orders placed {placed}, how many arrive as promised", top,
                  width=left - 0.42)  # fmt: skip
     _on_time(upper_axes, labels, panels, window)
@@ -160,7 +160,7 @@ def _on_time(axes: Axes, labels: Labels, panels: Panels, window: Window) -> None
         return
     days = together(table)
     worlds = [shares(table, world, hours, days) for world in ("", "twin_")]
-    course = Course.of(hours / HOURS + 0.5, *worlds)
+    course = Course.of(hours / HOURS, *worlds)  # at the beginning of its day, as the clock of recovery
     lowest = float(np.nanmin(np.append(course.low, 98)))
     floor = 0.0 if lowest < 50 else 20 * math.floor(lowest / 20)
     axes.set_ylim(floor, 100 + (100 - floor) * 0.08)
