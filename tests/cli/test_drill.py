@@ -171,3 +171,25 @@ def test_ctrl_c_keeps_what_is_finished(here: Path, tmp_path: Path, monkeypatch: 
     assert code == command.INTERRUPTED
     assert "stopped after 1 simulated years: interrupted; what is finished is kept" in " ".join(text.split())
     assert not (tmp_path / "results/two-nodes/drills.jsonl").exists()
+
+
+def test_years_that_all_fail_are_an_error_with_number_and_seed(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    import simnet.study.drills.running as running
+
+    shutil.copy(here / "brand.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    def measured(subject: object, number: int) -> object:
+        raise ValueError("units went missing")
+
+    monkeypatch.setattr(running, "evaluate", measured)
+    code, text = simnet("drill", "brand.yaml", *FAST)
+    assert code == 3
+    said = " ".join(text.split())
+    assert (
+        "every simulated year failed: replication 0 with seed 1 failed: ValueError: units went missing"
+        in said
+    )
+    assert "kept" not in said
