@@ -78,6 +78,14 @@ def test_waiting_for_a_decision_asks_for_none():
     assert changed.occasion.drill.response.decide.mean() == 15 * 60e6
 
 
+def test_noticing_late_asks_for_a_daily_look():
+    scenario = brand(LATE)
+    found = candidates(look(scenario, {}, typical={**TYPICAL, "detect_days": 3.0, "decide_days": 3.0}))
+    assert (found[0].kind, found[0].values) == ("detect", {"drills.0.response.detect": "1 day"})
+    assert found[0].words == "ask chandler every day, so that you notice within one"
+    assert found[0].because == "noticing took 3.0 days"
+
+
 def test_an_act_that_is_missing_is_proposed():
     scenario = brand({**DARK, "response": {"acts": ["mark_down"], "decide": "1 h"}})
     (one, *_) = candidates(look(scenario, {("outage", "columbus"): 0.6}))
