@@ -246,7 +246,8 @@ class Drilling:
                     actions=actions,
                 )
         except DrillError as error:
-            err.print(f"{error}; what is finished is kept, and the same command goes on", style="red")
+            kept = "; what is finished is kept, and the same command goes on" if error.study.stopped else ""
+            err.print(f"{error}{kept}", style="red", markup=False)
             if error.study.stopped == "interrupted":
                 return None
             raise typer.Exit(FAILED) from None
