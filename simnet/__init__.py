@@ -18,8 +18,10 @@ _DOORS = {
     "load_results": "simnet.api.loading",
     "run": "simnet.api.running",
     "compare": "simnet.api.running",
+    "expose": "simnet.api.exposing",
     "RunResults": "simnet.api.run_results",
     "ComparisonResults": "simnet.api.comparison",
+    "ExposureResults": "simnet.api.exposing",
 }
 """What is offered, and where it is; types for editors: __init__.pyi."""
 

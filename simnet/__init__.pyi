@@ -1,4 +1,6 @@
 from simnet.api.comparison import ComparisonResults as ComparisonResults
+from simnet.api.exposing import ExposureResults as ExposureResults
+from simnet.api.exposing import expose as expose
 from simnet.api.loading import load as load
 from simnet.api.loading import load_results as load_results
 from simnet.api.run_results import RunResults as RunResults

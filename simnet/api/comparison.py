@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from simnet.api.results import Results
 from simnet.api.run_results import RunResults
+from simnet.errors import SimnetError, nearest
 from simnet.study.comparing import Comparison
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from simnet.report.comparing.view import View
 
@@ -83,6 +85,42 @@ class ComparisonResults(Results):
         from simnet.report.comparing.view import View
 
         return View.of_folder(self.folder)
+
+    def plot(self, chart: str) -> Figure:
+        """Draw a page by name: page, differences, costs, recovery, frontier or card.
+
+        Raises SimnetError if the comparison has no such picture.
+        """
+        from simnet.report.comparison_pictures import comparison_pictures
+
+        found = {picture.chart: picture for picture in comparison_pictures(self.folder)}
+        if chart not in found:
+            raise SimnetError(f"{chart} is not a picture of this comparison ({nearest(chart, found)})")
+        return found[chart].draw()
+
+    def plot_page(self) -> Figure:
+        """Draw the page: the answer, the table, cost by frequency, and what costs more or less."""
+        return self.plot("page")
+
+    def plot_differences(self) -> Figure:
+        """Draw by how much designs differ, measure by measure, with intervals."""
+        return self.plot("differences")
+
+    def plot_costs(self) -> Figure:
+        """Draw what a year costs line by line, the designs side by side."""
+        return self.plot("costs")
+
+    def plot_recovery(self) -> Figure:
+        """Draw how each design passes the same outage."""
+        return self.plot("recovery")
+
+    def plot_frontier(self) -> Figure:
+        """Draw the cost of an order against orders on time, every design a point."""
+        return self.plot("frontier")
+
+    def plot_card(self) -> Figure:
+        """Draw the headline alone, to send to someone."""
+        return self.plot("card")
 
     @property
     def verdict(self) -> str:

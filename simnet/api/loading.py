@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from simnet.api.comparison import ComparisonResults
+from simnet.api.exposing import ExposureResults
 from simnet.api.run_results import RunResults
 
 if TYPE_CHECKING:
@@ -35,11 +36,14 @@ def load(
 
 
 def load_results(folder: str | os.PathLike[str]) -> RunResults | ComparisonResults:
-    """Open the folder of a finished run or comparison, as `run`, `compare` and the command line write them.
+    """Open the folder of a finished run, comparison or exposure study, as the command line writes them too.
 
     Raises RunFolderError if it is none.
     """
     from simnet.records.comparison_folder import ComparisonFolder
+    from simnet.study.expose import STUDY
 
-    kind = ComparisonResults if ComparisonFolder.is_one(folder) else RunResults
-    return kind.load(folder)
+    if ComparisonFolder.is_one(folder):
+        return ComparisonResults.load(folder)
+    found = RunResults.load(folder)
+    return ExposureResults.load(folder) if found.folder.manifest.get("study") == STUDY else found

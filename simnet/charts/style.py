@@ -84,20 +84,35 @@ class Sheet:
     """
 
     def __init__(
-        self, headline: str, explanation: str, body: float, footer: str, *, width: float = WIDTH
+        self,
+        headline: str,
+        explanation: str,
+        body: float,
+        footer: str,
+        *,
+        width: float = WIDTH,
+        size: float = HEADLINE,
+        header: str = "",
     ) -> None:
-        """Make a sheet just high enough for its texts and a body of so many inches."""
-        title = wrap(headline, width, HEADLINE, "bold")
+        """Make a sheet just high enough for its texts and a body of so many inches.
+
+        A `header` says above a rule what the sheet is; `size` is that of the headline, points.
+        """
+        title = wrap(headline, width, size, "bold")
         under = wrap(explanation, width, TEXT)
         foot = wrap(footer, width, SMALL)
         self.width = width + 2 * MARGIN
-        first = MARGIN + line_height(HEADLINE) * len(title)
+        begin = MARGIN + (line_height(SMALL) + 0.14 if header else 0.0)
+        first = begin + line_height(size) * len(title)
         self.top = first + 0.05 + line_height(TEXT) * len(under) + 0.14
         rule = self.top + body + 0.1
         self.height = rule + 0.06 + line_height(SMALL) * len(foot) + MARGIN
         self.figure = Figure(figsize=(self.width, self.height))
         FigureCanvasAgg(self.figure)
-        self.write("\n".join(title), 0, MARGIN, size=HEADLINE, weight="bold")
+        if header:
+            self.write(header, 0, MARGIN, size=SMALL, weight="bold", color=QUIET)
+            self.rule(begin - 0.09, color=INK, width=1.4)
+        self.write("\n".join(title), 0, begin, size=size, weight="bold")
         self.write("\n".join(under), 0, first + 0.05, color=QUIET)
         if footer:
             self.rule(rule)

@@ -34,6 +34,11 @@ COMMANDS: dict[str, Command] = {
         "run_command",
         "Simulate many years of a scenario, keep them in a folder and print how its customers fare.",
     ),
+    "expose": Command(
+        "simnet.cli.expose",
+        "expose_command",
+        "Fail every element in turn and name the single points of failure.",
+    ),
     "compare": Command(
         "simnet.cli.compare",
         "compare_command",

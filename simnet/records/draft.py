@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from simnet.records.records import Records
 
 PLAN, PARTS = "plan.json", "parts"
-SEPARATE = ("dark", "weights")
+SEPARATE = ("dark", "elements", "weights")
 """Tables that are not made from the replications of the run itself."""
-OPTIONAL = ("outages", "outage_curves")
+OPTIONAL = ("exposure", "outages", "outage_curves")
 """Tables that only the replications of some runs have."""
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 

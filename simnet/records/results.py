@@ -15,6 +15,7 @@ from simnet.records.declare import count as _count
 from simnet.records.declare import days as _days
 from simnet.records.declare import text as _text
 from simnet.records.declare import yes as _yes
+from simnet.records.exposure_results import ELEMENTS, EXPOSURE
 
 WORLDS = ("disrupted", "twin")
 MICRO = 1_000_000
@@ -353,6 +354,6 @@ RESULT_TABLES: dict[str, ResultTable] = {
     table.name: table
     for table in (
         REPLICATIONS, INCIDENTS, CURVES, NODES, SKUS, REGIONS, FLOWS, DAYS, WEEKS, NODE_WEEKS, STOCK_WEEKS,
-        LEDGER, THRESHOLDS, DARK, WEIGHTS, FAILURES, OUTAGES, OUTAGE_CURVES,
+        LEDGER, THRESHOLDS, DARK, EXPOSURE, ELEMENTS, WEIGHTS, FAILURES, OUTAGES, OUTAGE_CURVES,
     )
 }  # fmt: skip

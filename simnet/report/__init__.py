@@ -6,6 +6,6 @@ write_report("results/two-node-hybrid/2026-06-02-1")    # draws charts/*.png and
 
 from __future__ import annotations
 
-from simnet.report.write import write_report
+from simnet.report.write import write_comparison, write_report
 
-__all__ = ["write_report"]
+__all__ = ["write_comparison", "write_report"]

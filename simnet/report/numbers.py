@@ -67,3 +67,15 @@ def dots(full: int) -> str:
 def cut(text: str, width: int) -> str:
     """Cut a text to a width, with a sign that it goes on."""
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def brief(value: float) -> str:
+    """Write a short time in hours, a longer one in days; for times that a person must only place.
+
+    >>> brief(0.006), brief(0.3), brief(3.21)
+    ('under 1 h', '7 h', '3.2 d')
+    """
+    hour = value * 24
+    if 0 < hour < 1:
+        return "under 1 h"
+    return f"{hour:.0f} h" if 0 < hour < 23.5 else short_days(value)

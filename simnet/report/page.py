@@ -18,11 +18,18 @@ TEMPLATE = "report.html.j2"
 
 def page(run: Run, drawn: Sequence[tuple[Picture, Path]] = ()) -> str:
     """Compose the page of a run with the pictures that were drawn; deterministic."""
+    return composed(run, answer(run, dark(run)), _sections(run), drawn)
+
+
+def composed(
+    run: Run, first: str, listed: Sequence[Section], drawn: Sequence[tuple[Picture, Path]] = ()
+) -> str:
+    """Compose a page: its answer in a sentence, and its sections with their pictures."""
     text: str = _template().render(
         name=run.scenario.name,
         facts=run.facts,
-        answer=answer(run, dark(run)),
-        sections=[_filled(section, drawn) for section in _sections(run)],
+        answer=first,
+        sections=[_filled(section, drawn) for section in listed],
         failures=len(run.table("failures")),
     )
     return text

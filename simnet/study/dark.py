@@ -1,28 +1,28 @@
-"""What happens when an element that has an event goes dark alone, all else in order.
+"""What happens when elements go dark, each alone or some at once, all else in order.
 
-Each such node, supplier, carrier, service and lane is made to fail for as long as its own event typically
-lasts, at one of a few dates and weekdays, and once more without an end, which tells how long customers do not
-notice. All of it is paired with the same replication in which nothing fails.
+Each is made to fail for its downtime, at one of a few dates and weekdays, and once more without an end, which
+tells how long customers do not notice. All of it is paired with the same replication in which nothing fails.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from simnet import units
+from simnet.study.elements import OUTAGES, elements_of
 from simnet.study.tasks import each
 from simnet.study.work import unpack
 
 if TYPE_CHECKING:
+    from simnet.records import Records
     from simnet.scenario import Scenario
-    from simnet.scenario.disruptions import Event
 
 Row = dict[str, Any]
 
@@ -33,31 +33,19 @@ ONSETS = (0.10, 0.25, 0.40, 0.55)
 WEEKDAYS = (0, 2, 4, 6)
 """Weekdays of these onsets, Monday first: an outage before a weekend is not one on a Monday."""
 HOUR = 9
-OUTAGES = {
-    "node": "node_outage",
-    "supplier": "supplier_outage",
-    "carrier": "carrier_outage",
-    "service": "carrier_service_suspended",
-    "lane": "lane_outage",
-}
-"""The disruption by which an element of each kind goes dark."""
+DARK = "goes dark"
+"""Name of the disruption by which an element goes dark."""
 
 
 @dataclass(frozen=True)
 class Element:
-    """An element that a scenario lets fail, and how long it typically does, in microseconds."""
+    """What goes dark: an element, or several at once; and for how long, in microseconds."""
 
     kind: str
     name: str
     downtime: int
-
-    @property
-    def event(self) -> dict[str, Any]:
-        """The disruption that makes it go dark, without time and duration."""
-        if self.kind != "service":
-            return {OUTAGES[self.kind]: self.name}
-        carrier, _, service = self.name.partition("/")
-        return {OUTAGES["service"]: carrier, "services": [service]}
+    events: tuple[str, ...]
+    """The disruptions that make it go dark, without name, time and duration, as JSON."""
 
 
 def dark_elements(scenario: Scenario) -> list[Element]:
@@ -71,27 +59,26 @@ def dark_elements(scenario: Scenario) -> list[Element]:
         if event.lasts is None:
             continue
         outage = event.type in OUTAGES.values()
-        for key in _elements(event, scenario):
+        for key in elements_of(event, scenario):
             found[key] = max(found.get(key, (False, 0.0)), (outage, event.lasts.mean()))
     return [
-        Element(kind, name, round(mean / units.MINUTE) * units.MINUTE)
+        Element(kind, name, whole_minutes(mean), (json.dumps(outage_of(kind, name)),))
         for (kind, name), (_, mean) in found.items()
         if mean >= units.MINUTE
     ]
 
 
-def _elements(event: Event, scenario: Scenario) -> Iterator[tuple[str, str]]:
-    from simnet.scenario.disruptions import TYPES
-    from simnet.scenario.events import targets_of
+def outage_of(kind: str, name: str) -> Row:
+    """Give the disruption that makes an element go dark, without time and duration."""
+    if kind != "service":
+        return {OUTAGES[kind]: name}
+    carrier, _, service = name.partition("/")
+    return {OUTAGES["service"]: carrier, "services": [service]}
 
-    kind = TYPES[event.type].target
-    if kind not in ("node", "supplier", "carrier", "lane"):
-        return
-    for name in targets_of(event, scenario):
-        if kind == "carrier" and event.services:
-            yield from (("service", f"{name}/{service}") for service in event.services)
-        elif name != "all":
-            yield (kind, name)
+
+def whole_minutes(duration: float) -> int:
+    """Round a duration in microseconds to minutes, as a file gives it."""
+    return round(duration / units.MINUTE) * units.MINUTE
 
 
 def onset(scenario: Scenario, replication: int) -> str:
@@ -132,13 +119,23 @@ def dark_replication(task: tuple[bytes, tuple[Element, ...], int]) -> list[Row]:
     from simnet.engine.replication import run_replication
 
     packed, elements, replication = task
-    twin = run_replication(unpack(packed), replication, disruptions=False)
-    return [_row(packed, element, replication, twin) for element in elements]
+    scenario = unpack(packed)
+    twin = run_replication(scenario, replication, disruptions=False)
+    return [went_dark(scenario, element, replication, twin)[0] for element in elements]
 
 
-def _row(packed: bytes, element: Element, replication: int, twin: Any) -> Row:
-    case = _incident(packed, element, replication, twin, held=False)
-    held = _incident(packed, element, replication, twin, held=True)
+def went_dark(scenario: Scenario, element: Element, replication: int, twin: Records) -> tuple[Row, Records]:
+    """Let an element go dark in a replication, for its downtime and without an end.
+
+    Returns its row of table `dark`, and what happened in the outage of its downtime.
+    """
+    held = _incident(_dark_world(scenario, element, replication, held=True), twin)
+    world = _dark_world(scenario, element, replication, held=False)
+    return dark_row(element, replication, _incident(world, twin), held), world
+
+
+def dark_row(element: Element, replication: int, case: Any, held: Any) -> Row:
+    """Give a row of table `dark` from the incident of the downtime and the one held dark; None for none."""
     return {
         "element": element.name,
         "kind": element.kind,
@@ -152,23 +149,40 @@ def _row(packed: bytes, element: Element, replication: int, twin: Any) -> Row:
     }
 
 
-def _incident(packed: bytes, element: Element, replication: int, twin: Any, held: bool) -> Any:
-    from simnet.engine.replication import run_replication
+def _incident(world: Records, twin: Records) -> Any:
     from simnet.measures import incidents
 
-    changed = _darkened(packed, element, replication % len(ONSETS), held)
-    found = incidents(run_replication(changed, replication), twin)
+    found = incidents(world, twin)
     return found[0] if found else None
 
 
-@lru_cache(maxsize=128)
-def _darkened(packed: bytes, element: Element, turn: int, held: bool) -> Scenario:
+def _dark_world(scenario: Scenario, element: Element, replication: int, held: bool) -> Records:
+    from simnet.engine.replication import run_replication
+
+    return run_replication(_darkened(scenario, element, replication % len(ONSETS), held), replication)
+
+
+_made: dict[tuple[Element, int, bool], Scenario] = {}
+_of: list[Scenario] = []
+"""What `_darkened` has made of the latest scenario: a worker asks for the same again and again."""
+
+
+def _darkened(scenario: Scenario, element: Element, turn: int, held: bool) -> Scenario:
     """Make the scenario in which nothing happens but that the element goes dark, to the end if it is held."""
-    scenario = unpack(packed)
-    begins = onset(scenario, turn)
+    if not _of or _of[0] is not scenario:
+        _of[:] = [scenario]
+        _made.clear()
+    key = element, turn, held
+    if key not in _made:
+        _made[key] = scenario.with_values({"disruptions": _events(scenario, *key), "drills": None})
+    return _made[key]
+
+
+def _events(scenario: Scenario, element: Element, turn: int, held: bool) -> list[Row]:
     lasts = element.downtime
     if held:
         lasts = max(round((1 - ONSETS[turn]) * scenario.horizon), units.DAY)
-    minutes = f"{max(lasts // units.MINUTE, 1)} min"
-    event = {**element.event, "name": "goes dark", "starts": begins, "for": minutes}
-    return scenario.with_values({"disruptions": [event], "drills": None})
+    time = {"starts": onset(scenario, turn), "for": f"{max(lasts // units.MINUTE, 1)} min"}
+    numbered = [DARK, *(f"{DARK} {number}" for number in range(2, len(element.events) + 1))]
+    made = [json.loads(event) for event in element.events]
+    return [{**event, "name": name, **time} for name, event in zip(numbered, made, strict=True)]

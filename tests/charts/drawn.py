@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from simnet.charts.cost_lines import landed_cost
+from simnet.charts.disruption_map import disruption_map
 from simnet.charts.facts import Facts
 from simnet.charts.node_load import node_load
 from simnet.charts.recovery_curve import recovery_curve
@@ -50,6 +51,12 @@ CHARTS: dict[str, Callable[[str, Size], Figure]] = {
     "whiteboard": lambda name, size: whiteboard(frames.network(name), f"{facts(size).window}."),
     "recovery_curve": lambda name, size: recovery_curve(frames.curves(size), *one_kind(size), facts(size)),
     "waterfall": lambda name, size: recovery_waterfall(*one_kind(size)),
+    "disruption_map": lambda name, size: disruption_map(
+        frames.failure_points(name),
+        "3 single points of failure: a, b and c.",
+        "One sentence.",
+        f"{facts(size).window}.",
+    ),
     "stockouts": lambda name, size: stockouts_over_time(frames.stock_weeks(size), facts(size)),
     "cost_lines": lambda name, size: landed_cost(frames.ledger(size), _delivered(size), facts(size)),
     "yearly_cost": lambda name, size: yearly_cost(frames.ledger(size), facts(size)),

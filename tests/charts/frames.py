@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from simnet.charts.disruption_map import Line
 from simnet.charts.network import Network, Place, Way
 from simnet.records.results import DAYS_AFTER, DAYS_BEFORE, MICRO
 
@@ -293,3 +294,22 @@ def _crowd() -> Network:
     headline = "A sentence about the weakest thing that goes on and on because every name in it is long."
     lasts = tuple((place.key, 3.0) for place in packs)
     return Network(headline, (*makes, *packs, *buys), tuple(ways), lasts)
+
+
+def failure_points(name: str) -> list[Line]:
+    """Make the lines of a disruption map: none, a typical one, and one of which every text is too long."""
+    if name == "small":
+        return []
+    typical = [
+        Line("printer", "not in your file", "24 d", 1.0, "$31,122", "1.7 h", "none", True),
+        Line("columbus", "every 15 months", "0 d", 0.1, "$2,940", "1.7 h", "reno, 107 of 192 a day", False),
+        Line("reno → west", "every 3 years", ">162 d", 0.0, "−$158", "26 h", "columbus", False),
+    ]
+    if name == "typical":
+        return typical
+    long = "an-uncommonly-long-name-of-a-fulfillment-company → the-whole-of-the-north-west"
+    backup = "the-second-warehouse and columbus for 12 of 20, 107 of 192 a day, from its own stock only"
+    line = Line(
+        long, "delay every 10 months, 25%", ">1,164 d", 1.0, "$1,234,567,890,123", "26 h", backup, True
+    )
+    return [replace(line, index=index / 13, single=index % 2 == 0) for index in range(14)]

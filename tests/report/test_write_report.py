@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from simnet.report import write_report
 from simnet.scenario import load_text
 from simnet.study import run_study
 from tests.report import fakes
+from tests.report.browser import CHROMIUM, opened, probed
 
 BRAND = """
 simnet: 1
@@ -28,10 +28,6 @@ carriers: [usps-ground-advantage]
 thresholds: [{when: "on_time < 95%", then: alert}]
 disruptions: [{name: storm, node_outage: shop, starts: 2026-02-02, for: 4 days}]
 """
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
-    None,
-)
 
 
 @pytest.fixture(scope="module")
@@ -84,17 +80,6 @@ def test_a_folder_that_cannot_be_written_is_said_so(folder: Path, tmp_path: Path
         write_report(copy)
 
 
-def _open(page: Path, *options: str) -> str:
-    assert CHROMIUM is not None
-    command = [
-        CHROMIUM, "--headless", "--disable-gpu", "--no-sandbox", "--hide-scrollbars",
-        "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={page.parent / 'profile'}", *options,
-        page.as_uri(),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def page(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if CHROMIUM is None:
@@ -104,7 +89,7 @@ def page(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_browser_shows_the_whole_page_without_a_network(page: Path) -> None:
-    dom = _open(page, "--dump-dom")
+    dom = opened(page, "--dump-dom")
     for said in ("Soap &amp; Söhne", "On time in a typical year", "How your customers fare", "To repeat it"):
         assert said in dom
     assert dom.count("<figure>") == 8
@@ -113,23 +98,12 @@ def test_a_browser_shows_the_whole_page_without_a_network(page: Path) -> None:
 
 @pytest.mark.parametrize("width", [1100, 400])
 def test_a_browser_loads_every_picture_and_nothing_is_wider_than_the_window(page: Path, width: int) -> None:
-    probe = (
-        "<script>addEventListener('load', () => { document.title = 'probe ' + ["
-        "[...document.images].filter(image => !image.naturalWidth).length, document.images.length,"
-        "Math.max(0, document.documentElement.scrollWidth - innerWidth)].join(' ') })</script>"
-    )
-    text = page.read_text(encoding="utf-8")
-    watched = page.with_name(f"watched-{width}.html")
-    watched.write_text(
-        re.sub(r"<meta http-equiv[^>]*>", "", text).replace("</body>", probe + "</body>"), "utf-8"
-    )
-    dom = _open(watched, f"--window-size={width},1000", "--virtual-time-budget=5000", "--dump-dom")
-    assert re.findall(r"<title>probe (.*?)</title>", dom) == ["0 8 0"]
+    assert probed(page, width) == (0, 8, 0)
 
 
 def test_a_browser_can_take_a_picture_of_the_page(page: Path, tmp_path: Path) -> None:
     shot = tmp_path / "shot.png"
-    _open(page, "--window-size=1100,3000", f"--screenshot={shot}")
+    opened(page, "--window-size=1100,3000", f"--screenshot={shot}")
     from matplotlib.image import imread
 
     pixels = imread(shot)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from simnet import units
 from simnet.errors import nearest
-from simnet.study.dark import ONSETS, OUTAGES, onset
+from simnet.study.dark import ONSETS, onset
+from simnet.study.elements import OUTAGES
 from simnet.study.plan import StudyError
 
 if TYPE_CHECKING:

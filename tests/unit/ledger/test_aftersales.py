@@ -113,6 +113,18 @@ def test_a_lost_sale_takes_the_profit_that_it_would_have_made() -> None:
     assert impact == pytest.approx(20 - 8 - 5.5)  # price, goods, postage
 
 
+def test_an_order_that_was_never_placed_takes_its_profit_too() -> None:
+    scenario = world()
+    stayed_away = sale(0, -1)
+    stayed_away["lines"] |= {"delivered_us": -1}
+    stayed_away["orders"] |= {"state": "deterred"}
+    del stayed_away["shipments"]
+    without = Money.of(sales(scenario, sale(0, 0)), scenario)
+    impact = Money.of(sales(scenario, stayed_away), scenario).impact(without)
+    assert impact.lost_margin == pytest.approx(20 - 8)
+    assert impact.extra_cost == pytest.approx(-5.5), "its postage is saved"
+
+
 def shocked(*some: dict[str, Any], **sections: Any) -> Any:
     shocks = [
         {"starts": "2026-01-07", "for": "2 days", "name": f"shock {number}"} | shock

@@ -9,7 +9,7 @@ import pytest
 
 from simnet import units
 from simnet.scenario import load_text
-from simnet.study.dark import Element, dark_elements, dark_study, onset
+from simnet.study.dark import dark_elements, dark_study, onset, outage_of
 from tests import worlds
 
 EVENTS = [
@@ -31,7 +31,10 @@ def test_elements_are_those_with_an_event_that_lasts() -> None:
     ]
     assert found[0].downtime == 2 * units.DAY, "an outage says more about an outage than a shortage does"
     assert found[1].downtime == pytest.approx(14.5 * units.DAY, rel=0.02)
-    assert found[2].event == {"carrier_service_suspended": "van", "services": ["ground"]}
+    assert outage_of(found[2].kind, found[2].name) == {
+        "carrier_service_suspended": "van",
+        "services": ["ground"],
+    }
 
 
 def test_a_tag_means_every_element_that_has_it() -> None:
@@ -77,5 +80,5 @@ def test_without_events_nothing_goes_dark() -> None:
 
 
 def test_a_lane_and_a_carrier_have_their_own_outages() -> None:
-    assert Element("lane", "a -> b", 1).event == {"lane_outage": "a -> b"}
-    assert Element("carrier", "van", 1).event == {"carrier_outage": "van"}
+    assert outage_of("lane", "a -> b") == {"lane_outage": "a -> b"}
+    assert outage_of("carrier", "van") == {"carrier_outage": "van"}

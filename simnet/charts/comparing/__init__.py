@@ -1,0 +1,1 @@
+"""Pictures of designs side by side; each is given names, numbers and words, and knows no tables."""
