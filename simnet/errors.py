@@ -38,10 +38,15 @@ class SimnetError(Exception):
 
 
 class ScenarioError(SimnetError):
-    """A scenario cannot be used; `problems` holds everything that is wrong with it."""
+    """A scenario cannot be used; `problems` holds everything that is wrong with it.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `readable` is what could be read of it all the same, for those who have more to say about it; None if
+    nothing.
+    """
+
+    def __init__(self, problems: Iterable[Problem], readable: Any = None) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
+        self.readable = readable
         super().__init__(self.problems)
 
     def __str__(self) -> str:

@@ -48,7 +48,7 @@ class ComparisonResults(Results):
 
     def table(self, name: str, where: Mapping[str, object] | None = None) -> pd.DataFrame:
         """Give a table of the comparison, or of the runs with the column `design`."""
-        if name in self.folder.known:
+        if name in self.folder.declared:
             return self.folder.table(name, where=where)
         return self.folder.design_table(name, where=where)
 

@@ -106,7 +106,7 @@ def _bar(axes: Axes, row: int, name: str, amounts: pd.Series[float], total: floa
     value, usual = float(amounts["disrupted"]), float(amounts["twin"])
     moved = abs(value - usual) > SEEN * abs(total)
     axes.barh(row, value, height=0.58, color=ACCENT if moved else GREY, zorder=2)
-    axes.plot([usual, usual], [row - 0.38, row + 0.38], color=INK, linewidth=1.4, zorder=3)
+    axes.plot([usual, usual], [row - 0.38, row + 0.38], color=INK, linewidth=1.4, zorder=3, clip_on=False)
     text = money(value, facts.currency)
     if moved:
         text += f"  ({'+' if value > usual else '−'}{money(abs(value - usual), facts.currency)})"

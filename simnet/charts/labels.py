@@ -93,14 +93,15 @@ class Labels:
         width, height = self._size(axes, text, size, weight)
         lines = [line for name, line in self._points if not over or name != over]
         places = axes.transData.transform(np.column_stack([xs, ys]))
-        found = [
-            (*self._cost(axes, place, spot, (width, height), leader, lines), spot, index)
-            for index, place in enumerate(places)
-            for spot in spots
-        ]
-        cost, box, (dx, dy), index = min(found, key=lambda one: one[0])
-        if cost > worst:
+        cost, best = math.inf, None
+        for index, place in enumerate(places):
+            for spot in spots:
+                found, box = self._cost(axes, place, spot, (width, height), leader, lines, cost)
+                if found < cost:
+                    cost, best = found, (box, spot, index)
+        if best is None or cost > worst:
             return
+        box, (dx, dy), index = best
         x, y, place = float(xs[index]), float(ys[index]), places[index]
         self._boxes.append(box)
         far = math.hypot(dx, dy) > leader
@@ -143,8 +144,12 @@ class Labels:
         size: tuple[float, float],
         leader: float,
         lines: list[Array],
+        limit: float,
     ) -> tuple[float, Bbox]:
-        """Say how bad a spot is, 0 if it is free, and what box the label would fill there."""
+        """Say how bad a spot is, 0 if it is free, and what box the label would fill there.
+
+        What is at least as bad as the limit is not looked into further.
+        """
         (width, height), reach = size, math.hypot(*spot)
         box = _box(place, spot, self._scale, width, height)
         wide = box.padded(PAD * self._scale)
@@ -153,7 +158,7 @@ class Labels:
             both = Bbox.intersection(wide, other)
             cost += 0 if both is None else 2 + 40 * both.width * both.height / max(width * height, 1.0)
         cost += sum(0.5 * _inside(line, wide) for line in lines)
-        if reach > leader:
+        if reach > leader and cost < limit:
             line = _leader(place, box)
             cost += 0.3 + sum(0.5 * _inside(line, other) for other in self._boxes)
             cost += sum(0.2 * _crossed(line, other, self._scale) for other in lines)

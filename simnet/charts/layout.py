@@ -85,9 +85,9 @@ def box_height(place: Place) -> float:
     return 0.12 + line_height(NAME) + line_height(SMALL) * len(place.facts) + 0.08
 
 
-def column_height(places: list[Place]) -> float:
-    """Least height of a column, inches."""
-    return sum(box_height(place) for place in places) + GAP * max(len(places) - 1, 0)
+def column_height(places: list[Place], gap: float = GAP) -> float:
+    """Least height of a column with such gaps between its boxes, inches."""
+    return sum(box_height(place) for place in places) + gap * max(len(places) - 1, 0)
 
 
 def stacked(places: list[Place], height: float) -> list[Box]:

@@ -40,7 +40,7 @@ def node_load(node_weeks: pd.DataFrame, facts: Facts) -> Figure:
     height = (STEP + 0.12) * max(len(shown), 1) + (0.55 if rest else 0.35)
     sheet = Sheet(
         _headline(ranked, loads),
-        "Share of the time in opening hours in which all packers work. Dashed: without the disruptions.",
+        "How much of their opening hours the packers work. Dashed: without the disruptions.",
         height if shown else 0.3,
         f"Band: 8 years in 10. Above 90% a queue grows on any busy day. {facts.window}.",
     )

@@ -95,16 +95,16 @@ def money(value: float, currency: str = "USD", *, cents: bool | None = None) -> 
 
 
 def thousands(value: float, currency: str = "USD") -> str:
-    """Write an amount for an axis: 780k, 1.2M.
+    """Write an amount for an axis, whose marks are round numbers: 780k, 2.175M; never rounded further.
 
-    >>> thousands(780_000), thousands(1_250_000), thousands(340)
-    ('$780k', '$1.25M', '$340')
+    >>> thousands(780_000), thousands(2_175_000), thousands(340)
+    ('$780k', '$2.175M', '$340')
     """
     symbol = SYMBOLS.get(currency, f"{currency} ")
     size = abs(value)
     for unit, letter in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
         if size >= unit * (10 if letter == "k" else 1) or (letter == "k" and size >= 10_000):
-            return f"{'−' if value < 0 else ''}{symbol}{size / unit:.3g}{letter}"
+            return f"{'−' if value < 0 else ''}{symbol}{size / unit:.7g}{letter}"
     return money(value, currency, cents=False)
 
 

@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simnet.charts.course import (
+    BELOW,
+    DIP,
+    Course,
+    draw_alarm,
+    mark_recovery,
+    name_alarm,
+    name_lines,
+    name_worst,
+    valleys,
+)
 from simnet.charts.facts import Facts
-from simnet.charts.labels import SPOTS, Labels
-from simnet.charts.numbers import MIDDLE, count, nice_ticks, percent, quantile, quantiles, span
-from simnet.charts.style import ACCENT, BAND, INK, QUIET, RULE, SHADE, SMALL, Sheet, mark, styled
+from simnet.charts.labels import Labels
+from simnet.charts.numbers import MIDDLE, count, nice_ticks, percent, quantile, span
+from simnet.charts.style import QUIET, RULE, SHADE, SMALL, Sheet, mark, styled
 from simnet.records.results import DAYS_AFTER
 
 if TYPE_CHECKING:
@@ -25,13 +36,6 @@ FIRST, LAST = -7, 28
 """The first day that is drawn, and twice the last one if recovery takes no longer."""
 HEIGHTS = 2.0, 0.75
 """Heights of the panels, inches."""
-FEW = 10
-"""With fewer cases the band from the 10% to the 90% quantile holds all of them."""
-DIP = 4.0
-"""A dip is explained if it is at least so many percentage points below what is around it."""
-
-
-BELOW = tuple(spot for spot in SPOTS if spot[1] < 1)
 
 
 @styled
@@ -101,7 +105,7 @@ def _explanation(noticed: int, number: int) -> str:
         return "It happened in no simulated year."
     case = f"{number:,} time{'' if number == 1 else 's'}"
     if not noticed:
-        return f"It happened {case} in all simulated years. Drawn: the typical one, and 8 in 10 in the band."
+        return f"It happened {case} in all simulated years. Drawn: the typical one, and the others as a band."
     which = "each was noticed" if noticed == number else f"{noticed:,} were noticed, and are drawn here"
     return f"It happened {case} in all simulated years; {which}."
 
@@ -150,101 +154,37 @@ def _on_time(
     clock: float,
     cases: pd.DataFrame,
 ) -> None:
-    low, typical, high = quantiles(_shares(table, "", days))
-    twin = quantiles(_shares(table, "twin_", days), (MIDDLE,))[0]
-    x = days + 0.5
-    floor = (
-        0.0 if np.nanmin(np.append(low, 100)) < 50 else 20 * math.floor(np.nanmin(np.append(low, 98)) / 20)
-    )
+    course = Course.of(days + 0.5, _shares(table, "", days), _shares(table, "twin_", days))
+    lowest = float(np.nanmin(np.append(course.low, 98)))
+    floor = 0.0 if lowest < 50 else 20 * math.floor(lowest / 20)
     axes.set_ylim(floor, 100 + (100 - floor) * 0.1)
-    axes.fill_between(x, low, high, color=BAND, linewidth=0, zorder=1)
-    axes.plot(x, twin, color=QUIET, linewidth=1.3, dashes=(4, 2), zorder=3)
-    axes.plot(x, typical, color=ACCENT, linewidth=2, zorder=4)
+    course.draw(axes)
     mark(axes, y={value: percent(value / 100) for value in (floor, (floor + 100) / 2, 100.0)})
-    for line in (twin, typical, low):
-        labels.avoid(axes, x, line)
-    watched = facts.alarm is not None and facts.alarm * 100 > floor
+    for line in (course.twin, course.typical, course.low):
+        labels.avoid(axes, course.x, line)
     level = (facts.alarm or 0.0) * 100
+    watched = level > floor
     if watched:
-        axes.axhline(level, color=INK, linewidth=0.7, dashes=(1, 2), zorder=2)
-        labels.avoid(axes, x[[0, -1]], [level, level])
-    _day_of_recovery(axes, labels, x, typical, clock)
-    for at, text in _dips(days, typical, twin, facts, cases):
-        value = float(typical[np.searchsorted(days, at)])
+        draw_alarm(axes, labels, course.x, level)
+    mark_recovery(axes, labels, course, clock)
+    for at, text in _dips(days, course.typical, course.twin, facts, cases):
+        value = float(course.typical[np.searchsorted(days, at)])
         labels.put(axes, text, at + 0.5, value, size=SMALL, color=QUIET, spots=BELOW)
-    _name_lines(axes, labels, x, typical, twin, len(cases))
+    name_lines(axes, labels, course, len(cases), twin="without the outage", mine="with the outage")
     if watched:
-        some = list(x[1:-1])
-        labels.along(
-            axes,
-            f"alarm below {percent(level / 100)}",
-            some,
-            [level] * len(some),
-            size=SMALL,
-            color=QUIET,
-            spots=((0, -3), (0, 3)),
-            leader=999,
-        )
-
-
-def _name_lines(axes: Axes, labels: Labels, x: Array, typical: Array, twin: Array, number: int) -> None:
-    """Name the two lines and the band beside them."""
-    after = np.flatnonzero((x > 0) & np.isfinite(typical))
-    if not len(after):
-        return
-    last = after[-1]
-    labels.put(
-        axes,
-        "without the outage",
-        x[last],
-        float(np.nanmax(twin[-6:])),
-        color=QUIET,
-        size=SMALL,
-        spots=((-1, 3), (-1, 6)),
-        leader=999,
-    )
-    some = after[: max(3, len(after) // 2) : max(1, len(after) // 16)]
-    band = "all cases" if number < FEW else "8 cases in 10"
-    text = "with the outage" + (f"\nband: {band}" if number > 1 else "")
-    labels.along(axes, text, list(x[some]), list(typical[some]), color=ACCENT, weight="bold")
-
-
-def _day_of_recovery(axes: Axes, labels: Labels, x: Array, typical: Array, clock: float) -> None:
-    """Mark the day on which the typical case is over, by the clock."""
-    if not 0 < clock < x[-1]:
-        return
-    at = float(np.interp(clock, x, typical))
-    axes.plot([clock], [at], "o", color=INK, markersize=4.5, zorder=6)
-    labels.put(
-        axes,
-        f"day {count(clock)}: back to normal",
-        clock,
-        at,
-        weight="bold",
-        spots=((8, -12), (8, -20), (10, -32), (-10, -32), (10, -46), (-10, -46), (20, -64)),
-    )
+        name_alarm(axes, labels, course.x, level)
 
 
 def _dips(
     days: Array, typical: Array, twin: Array, facts: Facts, cases: pd.DataFrame
 ) -> list[tuple[int, str]]:
     """Find where fewer orders are on time than around it, and say why if the tables can tell."""
-    found = []
     filled = np.where(np.isfinite(typical), typical, 100.0)
-    for index in range(1, len(days) - 1):
-        around = filled[max(0, index - 5) : index].max(), filled[index + 1 : index + 6].max()
-        lowest = filled[max(0, index - 2) : index + 3].min()
-        if (
-            filled[index] == lowest
-            and filled[index] < filled[index - 1]
-            and min(around) - filled[index] >= DIP
-        ):
-            found.append(index)
     worst = int(np.argmin(filled))
-    texts = []
-    for index in sorted(found, key=lambda place: filled[place])[:3]:
-        texts.append((int(days[index]), _why(index, index == worst, days, filled, twin, facts, cases)))
-    return texts
+    return [
+        (int(days[index]), _why(index, index == worst, days, filled, twin, facts, cases))
+        for index in valleys(filled)
+    ]
 
 
 def _why(
@@ -275,28 +215,15 @@ def _closed(day: int, facts: Facts, cases: pd.DataFrame) -> str:
 
 
 def _overdue(axes: Axes, labels: Labels, table: pd.DataFrame, days: Array) -> None:
-    low, typical, high = quantiles(_wide(table, "overdue", days))
-    twin = quantiles(_wide(table, "twin_overdue", days), (MIDDLE,))[0]
-    x, top = days + 1.0, max(float(np.nanmax(np.append(high, 1))), 1.0)
+    course = Course.of(days + 1.0, _wide(table, "overdue", days), _wide(table, "twin_overdue", days))
+    top = max(float(np.nanmax(np.append(course.high, 1))), 1.0)
     axes.set_ylim(0, top * 1.08)
-    axes.fill_between(x, low, high, color=BAND, linewidth=0, zorder=1)
-    axes.plot(x, twin, color=QUIET, linewidth=1.1, dashes=(4, 2), zorder=3)
-    axes.plot(x, typical, color=ACCENT, linewidth=1.6, zorder=4)
-    labels.avoid(axes, x, typical)
-    labels.avoid(axes, x, high)
+    course.draw(axes, 1.6)
+    labels.avoid(axes, course.x, course.typical)
+    labels.avoid(axes, course.x, course.high)
     mark(axes, y={value: count(value) for value in nice_ticks(0, top, 2)})
     axes.axhline(0, color=RULE, linewidth=0.5, zorder=0)
-    if np.isfinite(typical).any() and np.nanmax(typical) > 0:
-        worst = int(np.nanargmax(typical))
-        labels.put(
-            axes,
-            f"{count(typical[worst])} at the worst",
-            x[worst],
-            typical[worst],
-            color=ACCENT,
-            weight="bold",
-            size=SMALL,
-        )
+    name_worst(axes, labels, course, SMALL)
 
 
 def _day_marks(days: Array) -> dict[float, str]:
@@ -304,7 +231,7 @@ def _day_marks(days: Array) -> dict[float, str]:
     last = int(days[-1]) + 1
     step = 7 if last <= 35 else 14
     marks = {0.0: "it begins"} | {float(day): f"day {day}" for day in range(step, last + 1, step)}
-    if days[0] <= -7:
+    if days[0] <= -7 and len(days) <= 56:  # else there is no room for both
         marks[-7.0] = "a week before"
     if last >= 7 and 3 not in marks and step == 7:
         marks[3.0] = "day 3"

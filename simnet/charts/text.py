@@ -6,9 +6,11 @@ import functools
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
 
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
 
 POINTS = 72.0
 """Points in an inch."""
@@ -18,9 +20,24 @@ LEADING = 1.25
 """Height of a line of text as a multiple of its size, with the font's own 1.16 (DejaVu Sans)."""
 
 
-@functools.lru_cache(maxsize=1)
-def _renderer() -> RendererAgg:
-    return RendererAgg(8, 8, DPI)  # type: ignore[no-untyped-call]
+_dpi: ContextVar[float] = ContextVar("dpi", default=DPI)
+
+
+@contextmanager
+def measured_at(dpi: float) -> Iterator[None]:
+    """Measure text as it is drawn at so many dots per inch: letters are as wide as whole dots."""
+    token = _dpi.set(dpi)
+    try:
+        yield
+    finally:
+        _dpi.reset(token)
+
+
+@functools.lru_cache(maxsize=4)
+def _renderer(dpi: float) -> RendererAgg:
+    from matplotlib.backends.backend_agg import RendererAgg  # names are joined without loading what draws
+
+    return RendererAgg(8, 8, dpi)  # type: ignore[no-untyped-call]
 
 
 @contextmanager
@@ -31,13 +48,19 @@ def any_script() -> Iterator[None]:
         yield
 
 
-@functools.lru_cache(maxsize=20_000)
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Measure a line of text, inches."""
+    return _width(text, size, weight, _dpi.get())
+
+
+@functools.lru_cache(maxsize=20_000)
+def _width(text: str, size: float, weight: str, dpi: float) -> float:
+    from matplotlib.font_manager import FontProperties
+
     font = FontProperties(family=["DejaVu Sans"], size=size, weight=weight)
     with any_script():
-        width, _, _ = _renderer().get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
-    return float(width) / DPI
+        width, _, _ = _renderer(dpi).get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
+    return float(width) / dpi
 
 
 def line_height(size: float) -> float:
@@ -76,6 +99,22 @@ def shorten(text: str, width: float, size: float, weight: str = "normal") -> str
         kept = (low + high + 1) // 2
         low, high = (kept, high) if text_width(_cut(text, kept), size, weight) <= width else (low, kept - 1)
     return _cut(text, low)
+
+
+def halved(text: str, width: float, size: float) -> str:
+    """Write a name in at most two lines of so many inches, so that heads of narrow columns stay different.
+
+    >>> halved("southwest", 0.4, 7), halved("ohio-valley", 0.5, 7), halved("bay", 0.4, 7)
+    ('south-\\nwest', 'ohio-\\nvalley', 'bay')
+    """
+    text = " ".join(text.split())
+    if text_width(text, size) <= width or len(text) < 4:
+        return shorten(text, width, size)
+    middle = (len(text) + 1) // 2
+    gaps = [place for place in range(2, len(text) - 1) if text[place - 1] in " -_/."]
+    place = min(gaps, key=lambda gap: abs(gap - middle), default=middle)
+    hyphen = "" if place in gaps else "-"
+    return "\n".join(shorten(part, width, size) for part in (f"{text[:place]}{hyphen}", text[place:]))
 
 
 def _cut(text: str, kept: int) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from simnet.charts.facts import Facts, months
 from simnet.charts.numbers import HIGH, LOW, MIDDLE, count, percent, quantile, quantiles
 from simnet.charts.style import ACCENT, BAND, GUTTER, INK, QUIET, SMALL, TEXT, Sheet, mark, styled
-from simnet.charts.text import shorten
+from simnet.charts.text import halved, line_height, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,7 @@ QUESTIONS: tuple[tuple[str, str, str, str], ...] = (
 )
 """The weekly counts that are looked at: column, what it is a part of, title, explanation."""
 PEAK = 1.5
-"""A week is named if it is typically so many times as bad as the middle one."""
+"""A week is named if it is typically so many times as bad as the middle one, and can be seen to be."""
 MOST_NODES, MOST_REGIONS = 8, 8
 
 
@@ -61,7 +61,7 @@ def weekly_review(weeks: pd.DataFrame, flows: pd.DataFrame, facts: Facts) -> Fig
     mine = weeks[(weeks["world"] == "disrupted") & (weeks["week"] < facts.whole_weeks)]
     late = late_by_region(flows)
     shown = late.iloc[:MOST_NODES, :MOST_REGIONS]
-    body = (STEP + 0.1) * len(QUESTIONS) + 0.35 + CELL * max(len(shown), 1) + 0.5
+    body = (STEP + 0.1) * len(QUESTIONS) + 0.35 + CELL * max(len(shown), 1) + 0.6
     sheet = Sheet(
         "The weekly review: what is usual, and when to ask why.",
         "A usual week is the middle of all simulated ones; ask why from what only 1 week in 10 exceeds.",
@@ -87,7 +87,7 @@ def weekly_review(weeks: pd.DataFrame, flows: pd.DataFrame, facts: Facts) -> Fig
         )
     if axes is not None and len(mine):
         mark(axes, x=months(facts.start, int(mine["week"].max()) + 1, most=7))
-    y = sheet.top + 0.12 + (STEP + 0.1) * len(QUESTIONS) + 0.25
+    y = sheet.top + 0.12 + (STEP + 0.1) * len(QUESTIONS) + 0.35
     _table(sheet, y, shown, late)
     return sheet.figure
 
@@ -123,6 +123,18 @@ def _course(axes: Axes, weeks: pd.DataFrame, column: str, facts: Facts) -> None:
     top = max(float(np.nanmax(high)), 1.0)
     axes.set_xlim(0, len(typical))
     axes.set_ylim(0, top * 1.1)
+    if not np.nanmax(high) > 0:
+        axes.text(
+            0.5,
+            0.5,
+            "none, in 9 years of 10",
+            transform=axes.transAxes,
+            ha="center",
+            va="center",
+            size=SMALL,
+            color=QUIET,
+        )
+        return
     axes.fill_between(x, low, high, color=BAND, linewidth=0, step="mid")
     axes.plot(
         x,
@@ -145,13 +157,14 @@ def _course(axes: Axes, weeks: pd.DataFrame, column: str, facts: Facts) -> None:
         annotation_clip=False,
     )
     peak = int(np.nanargmax(typical))
-    if len(x) > 8 and typical[peak] > PEAK * max(float(np.nanmedian(typical)), 1.0):
-        day = facts.start + timedelta(days=7 * peak)
+    if len(x) > 8 and typical[peak] > max(PEAK * max(float(np.nanmedian(typical)), 1.0), top / 4):
+        day, left = facts.start + timedelta(days=7 * peak), peak > len(x) * 0.6
         axes.annotate(
             f"week of {day.day} {day:%B}",
             (x[peak], typical[peak]),
-            (4, 0),
+            (-4 if left else 4, 0),
             textcoords="offset points",
+            ha="right" if left else "left",
             size=SMALL,
             color=QUIET,
             va="bottom",
@@ -168,8 +181,9 @@ def _table(sheet: Sheet, y: float, shown: pd.DataFrame, late: pd.DataFrame) -> N
     columns = len(shown.columns)
     left, step = GUTTER + 1.3, min(1.0, (sheet.width - 0.4 - GUTTER - 1.3) / max(columns, 1))
     for index, region in enumerate(shown.columns):
-        text = shorten(str(region), step - 0.06, SMALL)
-        sheet.write(text, left + (index + 1) * step, y, size=SMALL, color=QUIET, ha="right")
+        text = halved(str(region), step - 0.06, SMALL)
+        up = line_height(SMALL) * text.count("\n")
+        sheet.write(text, left + (index + 1) * step, y - up, size=SMALL, color=QUIET, ha="right")
     worst = float(np.nanmax(shown.to_numpy(dtype=float)))
     for row, (node, shares) in enumerate(shown.iterrows()):
         at = y + CELL * (row + 1)

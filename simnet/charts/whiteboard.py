@@ -53,20 +53,24 @@ def whiteboard(network: Network, footer: str = "") -> Figure:
         footer,
     )
     sheet.write("\n".join(under), 0, sheet.top + height + 0.1, size=SMALL + 0.5)
-    axes = sheet.panel(sheet.top, height, left=0, right=0)
+    draw_network(sheet.panel(sheet.top, height, left=0, right=0), Labels(sheet.figure), drawn, height)
+    return sheet.figure
+
+
+def draw_network(axes: Axes, labels: Labels, network: Network, height: float) -> None:
+    """Draw the places and ways of a network into a panel of WIDTH by so many inches."""
+    order = ordered(network)
     axes.spines["bottom"].set_visible(False)
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(height, 0)
     mark(axes, x={}, y={})
     boxes = {box.place.key: box for column in COLUMNS for box in stacked(order[column], height)}
-    labels = Labels(sheet.figure)
     for box in boxes.values():
         _draw_box(axes, labels, box)
     for column in COLUMNS:
         if order[column]:
             axes.text(LEFTS[column], 0.02, column.upper(), size=SMALL, weight="bold", color=QUIET, va="top")
-    _draw_ways(axes, labels, drawn.ways, boxes)
-    return sheet.figure
+    _draw_ways(axes, labels, network.ways, boxes)
 
 
 def _explanation(ways: int, drawn: int) -> str:
@@ -81,7 +85,10 @@ def _lasts(network: Network) -> str:
         return ""
     never = [shorten(name, NAMED, SMALL) for name, days in network.lasts if np.isinf(days)]
     ranked = sorted((days, name) for name, days in network.lasts if not np.isinf(days))
-    some = [f"{shorten(name, NAMED, SMALL)} {span(days)}" for days, name in ranked[:LASTS]]
+    some = [
+        f"{shorten(name, NAMED, SMALL)} {span(days) if days > 0 else 'at once'}"
+        for days, name in ranked[:LASTS]
+    ]
     if len(ranked) > LASTS:
         some.append(f"{len(ranked) - LASTS} others later")
     if never:
@@ -186,7 +193,7 @@ def _arrowhead(axes: Axes, begin: Point, end: Point, width: float, color: str) -
 def _write_on(axes: Axes, labels: Labels, way: Way, course: Array, scale: float) -> None:
     """Write a way's label where it covers least: above or below its line, or on it with a white ground."""
     curve = points_of(course, 41)
-    places = curve[6:35:2]
+    places = sorted(curve[6:35:2], key=lambda point: abs(point[0] - curve[20][0]))  # best in the middle
     near = way_width(way, scale) * 36 + 2.5
     beside = course[0][0] == course[-1][0]
     spots = (
@@ -197,8 +204,8 @@ def _write_on(axes: Axes, labels: Labels, way: Way, course: Array, scale: float)
     labels.along(
         axes,
         text,
-        list(places[:, 0]),
-        list(places[:, 1]),
+        [float(x) for x, _ in places],
+        [float(y) for _, y in places],
         size=SMALL,
         leader=999,
         spots=spots,

@@ -44,6 +44,16 @@ COMMANDS: dict[str, Command] = {
         "compare_command",
         "Set designs against each other under the same customers and the same luck.",
     ),
+    "drill": Command(
+        "simnet.cli.drill",
+        "drill_command",
+        "Rehearse an outage in many simulated years, and say whether the network held.",
+    ),
+    "history": Command(
+        "simnet.cli.history",
+        "history_command",
+        "Show the quarters of every drill side by side, what became worse, and what is still to do.",
+    ),
     "report": Command(
         "simnet.cli.report",
         "report_command",

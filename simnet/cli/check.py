@@ -50,11 +50,17 @@ def read_scenario(
 
     Raises `ScenarioError`.
     """
+    from simnet import pricing
     from simnet.scenario import load
 
-    scenario = load(path, values, data_folders)
-    from simnet import pricing
+    try:
+        scenario = load(path, values, data_folders)
+    except ScenarioError as error:
+        if error.readable is None:
+            raise
+        from simnet.scenario.loading import ordered
 
+        raise ScenarioError(ordered([*error.problems, *pricing.unknown_names(error.readable)])) from None
     problems = list(pricing.unknown_names(scenario))
     if scenario.reads_files:
         from simnet.intake import take_in

@@ -26,10 +26,23 @@ LATEST = 10
 """Orders that are listed when none is named."""
 
 
+def number(text: str | int) -> int:
+    """Read the number of an order, also as the list of the latest writes it: with commas."""
+    plain = str(text).replace(",", "")
+    if not plain.isdigit():
+        raise typer.BadParameter(f"{text}: must be the number of an order, such as 8635")
+    return int(plain)
+
+
 def explain_command(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or of one year's records.")],
     order: Annotated[
-        int | None, typer.Argument(metavar="ORDER", help="Number of the order; none: the latest ones.")
+        int | None,
+        typer.Argument(
+            metavar="ORDER",
+            help="Number of the order; none: the latest ones.",
+            parser=number,
+        ),
     ] = None,
     year: Annotated[int, typer.Option("--year", "-y", help="Which simulated year, from 0.", min=0)] = 0,
 ) -> None:
@@ -181,7 +194,9 @@ def _weekend(stage: Stage, when: _Clock) -> str:
 
 
 def _carrier(place: str) -> str:
-    return place.replace(".", " ") or "any place"
+    from simnet.report.words import carried_by
+
+    return carried_by(place) or "any place"
 
 
 def _cause(way: Journey) -> str:

@@ -275,11 +275,16 @@ def precision_reached(study: Study, stop: StoppingRule | None) -> list[str]:
         return []
     name, years = stop.measure.replace("_", " "), f"{len(study.outcomes):,} simulated years"
     if study.reached <= stop.target:
-        return [
-            f"Enough after {years}: {name} is known to ±{study.reached:.1%} (asked for: ±{stop.target:.1%})."
-        ]
-    known = f"is known to ±{study.reached:.1%} only" if study.reached < 1 else "is not known yet"
-    return [f"Not enough with {years}: {name} {known} (asked for: ±{stop.target:.1%}); raise --replications."]
+        wanted = f"(asked for: ±{_percent(stop.target)})"
+        return [f"Enough after {years}: {name} is known to ±{_percent(study.reached)} {wanted}."]
+    known = f"is known to ±{_percent(study.reached)} only" if study.reached < 1 else "is not known yet"
+    more = f"To know it to ±{_percent(stop.target)}, raise --replications."
+    return [f"Not enough with {years}: {name} {known}.", more]
+
+
+def _percent(share: float) -> str:
+    """Write a share in percent, to a tenth, or as fine as it takes to be more than nothing."""
+    return f"{share:.1%}" if share >= 0.0005 else f"{share * 100:.1g}%"
 
 
 def kept(study: Study) -> list[str]:

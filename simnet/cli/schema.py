@@ -11,22 +11,24 @@ import typer
 from simnet.errors import Problem, ScenarioError
 
 
-def schema_text() -> str:
-    """Write the JSON schema as it is printed and kept in docs/scenario.schema.json."""
-    from simnet.scenario import json_schema
+def schema_text(drill: bool = False) -> str:
+    """Write the JSON schema as it is printed and kept in docs/scenario.schema.json, or drill.schema.json."""
+    from simnet.scenario import drill_schema, json_schema
 
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    schema = drill_schema() if drill else json_schema()
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def schema_command(
     out: Annotated[Path | None, typer.Option(help="File to write to; by default it is printed.")] = None,
+    drill: Annotated[bool, typer.Option("--drill", help="Of drill files that name a scenario.")] = False,
 ) -> None:
-    """Print the JSON schema of scenario files for editors.
+    """Print the JSON schema of scenario files, or of drill files, for editors.
 
     In an editor with the YAML language server, put this line first in a scenario:
     # yaml-language-server: $schema=scenario.schema.json
     """
-    text = schema_text()
+    text = schema_text(drill)
     if out is None:
         print(text, end="")
         return

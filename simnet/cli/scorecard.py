@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from simnet.cli.cost import breakdown
-from simnet.report.dark import NAME, Dark, answer, dark
+from simnet.report.dark import NAME, Dark, answer, dark, sentence
 from simnet.report.limits import limit_text
 from simnet.report.lines import BAD, LOOSE, Line, lines
 from simnet.report.numbers import UNKNOWN, count, cut, dots, short_days, tenths
@@ -37,12 +37,12 @@ def scorecard(run: Run, told: Told) -> list[Text]:
     """Compose all lines about a run that has at least one replication with measures."""
     table, failed = [line for line in lines(run) if line.measure.brief], dark(run)
     texts = [(first_line(run, told), "bold"), ("", "")]
-    texts += [(answer(run, failed), "bold"), ("", "")]
-    texts += _table(table, breakdown(run, NOTE))
+    texts += [*((text, "bold") for text in _answered(run, failed)), ("", "")]
+    texts += _table(table, breakdown(run, NOTE), run.scenario.currency)
     if failed:
         heading, *rest = dark_table(failed)
         texts += [("", ""), (heading, "dim"), *((text, "") for text in rest)]
-    texts += [("", ""), *((text, "") for text in following(told))]
+    texts += [("", ""), *((text, "") for text in following(run, told))]
     return texts + [(text, "dim") for text in footnotes(run, table, failed)]
 
 
@@ -71,7 +71,13 @@ def label(line: Line) -> str:
     return f"{cut(line.subject, LABEL - len(said) - 1)} {said}" if line.subject else said
 
 
-def _table(table: list[Line], parts: str) -> list[Text]:
+def _answered(run: Run, failed: list[Dark]) -> list[str]:
+    """Give the answer in one line, or in two if one is not enough."""
+    whole, second = answer(run, failed), sentence(run, failed)
+    return [whole] if len(whole) <= WIDTH else [whole.removesuffix(second).rstrip(), second]
+
+
+def _table(table: list[Line], parts: str, currency: str) -> list[Text]:
     limits = [limit_text(line.limit, LIMIT) if line.limit is not None else "" for line in table]
     name = max(len(label(line)) for line in table)
     width = max([len("your limit"), *map(len, limits)])
@@ -81,7 +87,7 @@ def _table(table: list[Line], parts: str) -> list[Text]:
     texts: list[Text] = [(heading, "dim")]
     for line, limit in zip(table, limits, strict=True):
         mark = " " if line.kept is None else "✗" if line.missed else "✓"
-        typical, bad = (_written(line, value) for value in (line.typical, line.bad))
+        typical, bad = (line.written(value, currency, UNKNOWN) for value in (line.typical, line.bad))
         text = f"{mark} {label(line):{name}}  {'~' * line.loose + typical:>10}  {bad:>10}"
         if line.kept is not None:
             text += f"   {limit:{width}}  {dots(tenths(line.kept))}  {tenths(line.kept)}"
@@ -89,10 +95,6 @@ def _table(table: list[Line], parts: str) -> list[Text]:
         if line.measure.name == "landed_cost_an_order" and parts:
             texts.append((f"    {parts}", "dim"))
     return texts
-
-
-def _written(line: Line, value: float | None) -> str:
-    return UNKNOWN if value is None else line.measure.write(value)
 
 
 def dark_table(found: list[Dark]) -> list[str]:
@@ -111,13 +113,14 @@ def dark_table(found: list[Dark]) -> list[str]:
     return texts
 
 
-def following(told: Told) -> list[str]:
-    """Name the commands worth typing next, and where the pictures are."""
+def following(run: Run, told: Told) -> list[str]:
+    """Name the command worth typing next, a drill if the file has one, and where the pictures are."""
     texts = [f"Pictures   {told.page}"] if told.page else []
-    return [
-        *texts,
-        f"Do first   simnet check {told.path}     what the file assumes, and what does not add up",
-    ]
+    command, why = f"simnet check {told.path}", "what the file assumes, and what does not add up"
+    if run.scenario.drills:
+        command, why = f"simnet drill {told.path}", f'rehearse "{run.scenario.drills[0].title}"'
+    whole = f"Do first   {command}     {why}"
+    return [*texts, whole if len(whole) <= WIDTH else f"Do first   {command}"]
 
 
 def footnotes(run: Run, table: list[Line], failed: list[Dark]) -> list[str]:
@@ -154,7 +157,10 @@ def assumed(run: Run) -> str:
     found = all_defaults(run.scenario) if (noted := run.folder.manifest.get("defaults")) is None else noted
     if not found:
         return ""
-    said, heavy = f"{len(found)} values are defaults (simnet check --resolved)", heaviest(run, SHOWN_WEIGHTS)
+    said, heavy = (
+        f"{len(found):,} values are defaults (simnet check --resolved)",
+        heaviest(run, SHOWN_WEIGHTS),
+    )
     for named in range(len(heavy), 0, -1):
         if len(whole := f"{said}; most weight: {', '.join(heavy[:named])}.") <= WIDTH - 2:
             return whole

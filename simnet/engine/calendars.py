@@ -205,8 +205,11 @@ def _working_days(
 
 
 def _utc(local: datetime, zone: ZoneInfo) -> int:
-    """Give the first microsecond since 1970 at which the local clock has reached a naive time."""
-    before = local.replace(tzinfo=zone, fold=0)
+    """Give the first microsecond since 1970 at which the local clock has reached a naive time.
+
+    With `fold=1` it is the second time that an autumn change repeats.
+    """
+    before = local.replace(tzinfo=zone)
     found = _since_epoch(before)
     skipped = before.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local
     return _change(_since_epoch(local.replace(tzinfo=zone, fold=1)), found, zone) if skipped else found

@@ -1,8 +1,8 @@
 """Compilation of the flow: cached on disk, called without ceremony.
 
 The cache lies in the user's cache folder, under a name made of the sources' hash: numba looks only at the
-file of
-the function itself, so a change in a callee would else leave a stale caller, and an install may be read-only.
+file of the function itself, so a change in a callee would else leave a stale caller, and an install may be
+read-only.
 With `NUMBA_DISABLE_JIT=1` everything here is plain Python.
 """
 
@@ -31,26 +31,45 @@ COMPILED = not getattr(config, "DISABLE_JIT", 0)
 @lru_cache(maxsize=1)
 def cache_folder() -> Path:
     """The folder of this version's compiled code; a temporary one if the user's cache cannot be written."""
-    sources = [
-        *sorted((_HERE / "flow").glob("*.py")),
-        *sorted((_HERE / "draws").glob("*.py")),
-        _HERE / "luck.py",
-    ]
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
-    for source in sources:
-        digest.update(source.read_bytes())
-    name = f"kernel-{digest.hexdigest()[:16]}"
-    for base in (
-        _user_cache(),
-        Path(tempfile.gettempdir()) / f"simnet-{os.getuid() if hasattr(os, 'getuid') else 0}",
-    ):
+    name = f"kernel-{_digest()[:16]}"
+    shared = Path(tempfile.gettempdir()) / f"simnet-{os.getuid() if hasattr(os, 'getuid') else 0}"
+    for base, safe in ((_user_cache(), True), (shared, False)):
         try:
-            (base / name).mkdir(parents=True, exist_ok=True)
+            base.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not safe and not _is_ours(base):
+                continue
+            (base / name).mkdir(exist_ok=True)
             with tempfile.TemporaryFile(dir=base / name):
                 return base / name
         except OSError:
             continue
     return Path(tempfile.mkdtemp(prefix="simnet-"))
+
+
+def _digest() -> str:
+    """Hash all that compiled code is made from."""
+    sources = [
+        *sorted((_HERE / "flow").glob("*.py")),
+        *sorted((_HERE / "draws").glob("*.py")),
+        *(_HERE / f"{name}.py" for name in ("luck", "handle", "compiled")),
+    ]
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    for source in sources:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody else can put code into a folder whose name anybody can guess."""
+    if not hasattr(os, "getuid"):
+        return True
+    about = folder.lstat()
+    return (
+        folder.is_dir()
+        and not folder.is_symlink()
+        and about.st_uid == os.getuid()
+        and not about.st_mode & 0o022
+    )
 
 
 def _user_cache() -> Path:
@@ -111,8 +130,7 @@ def _one_signature(dispatcher: Any) -> Any:
     """Compile a function once for all widths of integers that its callers pass.
 
     Tables have 32-bit and 64-bit columns; without this a function is compiled for every mixture of them,
-    which
-    made the first run three times as long.
+    which made the first run three times as long.
     """
     template = getattr(dispatcher, "get_call_template", None)
     if template is not None:

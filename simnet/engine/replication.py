@@ -22,9 +22,12 @@ _compiled: list[tuple[Scenario, Plan]] = []
 """The scenarios compiled last: a study asks for the same one again and again."""
 
 
-def run_replication(scenario: Scenario, replication: int, *, disruptions: bool = True) -> Records:
+def run_replication(
+    scenario: Scenario, replication: int, *, disruptions: bool = True, rehearsal: bool = True
+) -> Records:
     """Simulate replication `replication` of a scenario; without `disruptions` it is the twin of that
-    replication.
+    replication, and without `rehearsal` the twin of the drill that it holds
+    (`simnet.scenario.occasions.with_occasion`): the same world without the drill's events alone.
 
     The same scenario and number give the same records, whatever ran before and wherever.
 
@@ -44,7 +47,7 @@ def run_replication(scenario: Scenario, replication: int, *, disruptions: bool =
     >>> int((records["orders"]["state"] < 0).sum())
     0
     """
-    world = play_checked(plan_of(scenario), replication, disruptions=disruptions)
+    world = play_checked(plan_of(scenario), replication, disruptions=disruptions, rehearsal=rehearsal)
     return harvest(world, consume=True)
 
 
@@ -65,9 +68,9 @@ def warm_up(scenario: Scenario) -> None:
     compile_all()
 
 
-def play_checked(plan: Plan, replication: int, *, disruptions: bool = True) -> World:
+def play_checked(plan: Plan, replication: int, *, disruptions: bool = True, rehearsal: bool = True) -> World:
     """Play a replication and check that nothing was lost; with SIMNET_AUDIT=1 after every event."""
-    draws = draw(plan, replication, disruptions=disruptions)
+    draws = draw(plan, replication, disruptions=disruptions, rehearsal=rehearsal)
     world = play(plan, draws, audited=bool(os.environ.get("SIMNET_AUDIT")))
     check(world)
     return world

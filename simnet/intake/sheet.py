@@ -137,7 +137,8 @@ def _csv(raw: bytes, encoding: str | None, choose: Choose, findings: Findings, d
 def _decoded(raw: bytes, given: str | None) -> str:
     encoding = given or "utf-8"
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and not encoding.startswith("utf-16"):
-        raise _Unreadable(f"is not text in {encoding.upper()}", "save it as UTF-8, or say encoding: utf-16")
+        other = ", or say encoding: utf-16" if given is None else ""
+        raise _Unreadable(f"is not text in {encoding.upper()}", f"save it as CSV in UTF-8{other}")
     try:
         text = raw.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeError as error:

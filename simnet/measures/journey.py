@@ -174,7 +174,8 @@ def _waiting(
         return Stage("placed", node, begin, end, 0, _events(records, {node}, begin, end), "stock")
     touches = records["touches"]
     parcels = records["shipments"]["shipment"][records["shipments"]["order"] == order["order"]]
-    asked = (touches["kind"] == code("touch_kind", "exception")) & (touches["subject"] == order["order"])
+    orders = [code("touch_kind", word) for word in ("exception", "batch")]
+    asked = np.isin(touches["kind"], orders) & (touches["subject"] == order["order"])
     about = [code("touch_kind", word) for word in ("short_pick", "reroute")]
     moved = np.isin(touches["kind"], about) & np.isin(touches["subject"], parcels)
     if (asked | moved).any():

@@ -41,15 +41,17 @@ class Lasting(NamedTuple):
     stock_days: float
 
 
-def lasting(records: Records, twin: Records, incident: Incident) -> Lasting:
-    """Read both clocks of an incident."""
+def lasting(records: Records, twin: Records, incident: Incident, until: int | None = None) -> Lasting:
+    """Read both clocks of an incident; with `until`, what is not over by then is infinite."""
     grid = np.arange(incident.begin_us, records.meta.end_us + 1, GRID)
     limit = _limit(records, incident)
     theirs = overdue(twin).at(grid)
     placed = between(placed_sold(records), grid - units.DAY, grid)
     behind = overdue(records).at(grid) > theirs + np.maximum(LEAST, TOLERANCE * placed)
     low = position(records).at(grid) < KEPT * position(twin).at(grid)
-    return Lasting(*(_clock(grid, deviates, limit) for deviates in (behind, low)))
+    clocks = [_clock(grid, deviates, limit) for deviates in (behind, low)]
+    most = math.inf if until is None else (until - incident.begin_us) / units.DAY
+    return Lasting(*(clock if clock <= most else math.inf for clock in clocks))
 
 
 def _limit(records: Records, incident: Incident) -> int:

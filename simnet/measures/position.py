@@ -53,7 +53,13 @@ def position(records: Records) -> Position:
     """Follow the position; what never runs out is left out."""
     stock = records["stock"]
     counts = _counts(records)
-    parts = [_void(records, counts), _waits(records, counts), _orders(records), _changes(records, counts)]
+    parts = [
+        _void(records, counts),
+        _waits(records, counts),
+        _orders(records),
+        _damaged_between_nodes(records, counts),
+        _changes(records, counts),
+    ]
     initial = int(stock["initial"][stock["initial"] < UNLIMITED].sum())
     instants, amounts = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Position(initial, _taken(records, counts), _path(instants, amounts))
@@ -117,6 +123,17 @@ def _orders(records: Records) -> tuple[Array, Array]:
     return (
         np.concatenate((bought["placed_us"], last, came["received_us"])),
         np.concatenate((bought["quantity"], -void["quantity"], -came["defects"])),
+    )
+
+
+def _damaged_between_nodes(records: Records, counts: Array) -> tuple[Array, Array]:
+    """Transfers leave the position what was damaged on their way: they bring less than was sent."""
+    moved, rows = records["transfers"], records["stock_changes"]
+    moved = moved[(moved["received_us"] >= 0) & counts[moved["to"]]]
+    good = rows[(rows["what"] == code("stock_change", "moved_in")) & counts[rows["node"]]]
+    return (
+        np.concatenate((moved["received_us"], good["t_us"])),
+        np.concatenate((-moved["quantity"], good["quantity"])),
     )
 
 

@@ -140,6 +140,31 @@ def incidents(records: Records, twin: Records) -> list[Incident]:
     return found
 
 
+@dataclass(frozen=True)
+class Service:
+    """When customers began to notice (None: never) and stopped (None: not by the end), µs since time zero."""
+
+    noticed: int | None
+    recovered: int | None
+
+
+def service_until(records: Records, twin: Records, begin: int, until: int) -> Service:
+    """Read the service clock of all that differs from the twin from `begin` on; not back by `until` is not.
+
+    A breach belongs to it if it begins before `until`. The records must reach eight days beyond that.
+    """
+    lateness = _Lateness.of(records, twin)
+    grid, breached = lateness.breaches(begin - lateness.promise)
+    clock = _clock(grid, breached, begin, until, until)
+    back = clock.recovered if clock.recovered is not None and clock.recovered <= until else None
+    return Service(clock.noticed, back)
+
+
+def excess_late(records: Records, twin: Records, begin: int, end: int) -> int:
+    """Count late orders more than in the twin, among orders placed in [begin, end)."""
+    return int(_Lateness.of(records, twin).excess(np.array([begin]), np.array([end]))[0])
+
+
 def _noticeable(records: Records) -> list[Any]:
     outages = records["outages"]
     kinds = records.words("event_kind")

@@ -47,8 +47,38 @@ CODES = 2**16
 MOVED = code("touch_kind", "relabel"), code("touch_state", "done")
 
 
-def response(records: Records, twin: Records, scenario: Scenario, incident: Incident) -> Response:
-    """Read the clocks of the response to an incident."""
+def response(
+    records: Records,
+    twin: Records,
+    scenario: Scenario,
+    incident: Incident,
+    unheeded: frozenset[str] = frozenset(),
+) -> Response:
+    """Read the clocks of the response to an incident; alerts of `unheeded` thresholds are seen by nobody."""
+    failed, end = failed_elements(records, incident), _stood_down(records, incident)
+    sent = sent_elsewhere(records, twin, incident)
+    alerted = _alerts(records, twin, incident, unheeded)
+    return Response(
+        min(incident.detect_days, _days(incident, alerted)),
+        _days(incident, sent.assigned),
+        _days(incident, sent.waited, latest=True),
+        _days(incident, sent.collected),
+        _days(incident, _resupplied(records, twin, scenario, failed, incident.begin_us, end)),
+    )
+
+
+class Sent(NamedTuple):
+    """Parcels that went elsewhere than in the twin: when they were assigned, of those that had been waiting
+    at what failed, and when they were collected (those that were, `parcels`). µs since time zero."""
+
+    assigned: Array
+    waited: Array
+    collected: Array
+    parcels: Array
+
+
+def sent_elsewhere(records: Records, twin: Records, incident: Incident) -> Sent:
+    """Find the parcels that the response to an incident sent past what failed."""
     failed, end = failed_elements(records, incident), _stood_down(records, incident)
     noticed = _noticed(records, incident)
     sent = _rerouted(records, twin, failed, noticed, end)
@@ -56,17 +86,22 @@ def response(records: Records, twin: Records, scenario: Scenario, incident: Inci
     shipments = records["shipments"]
     waited = shipments["rerouted_from"][sent] >= 0
     waited &= failed.node[shipments["rerouted_from"][sent]]
-    first = np.concatenate((shipments["queued_us"][sent], moved.instants))
-    last = np.concatenate((shipments["queued_us"][sent][waited], moved.instants))
-    collected = shipments["collected_us"][np.concatenate((sent, moved.parcels))]
-    alerted = _alerts(records, twin, incident)
-    return Response(
-        min(incident.detect_days, _days(incident, alerted)),
-        _days(incident, first),
-        _days(incident, last, latest=True),
-        _days(incident, collected[collected >= 0]),
-        _days(incident, _resupplied(records, twin, scenario, failed, incident.begin_us, end)),
+    parcels = np.concatenate((sent, moved.parcels))
+    parcels = parcels[shipments["collected_us"][parcels] >= 0]
+    return Sent(
+        np.concatenate((shipments["queued_us"][sent], moved.instants)),
+        np.concatenate((shipments["queued_us"][sent][waited], moved.instants)),
+        shipments["collected_us"][parcels],
+        parcels,
     )
+
+
+def concerned(twin: Records, records: Records, incident: Incident) -> bool:
+    """Tell whether the twin sends anything through what failed while the response lasts."""
+    failed = failed_elements(records, incident)
+    queued = twin["shipments"]["queued_us"]
+    during = (queued >= incident.begin_us) & (queued <= _stood_down(records, incident))
+    return bool((during & _first(twin) & _through(twin, failed)).any())
 
 
 def _days(incident: Incident, instants: Array, latest: bool = False) -> float:
@@ -141,9 +176,19 @@ def _rerouted(records: Records, twin: Records, failed: Failed, begin: int, end: 
     concerned[partner] = True
     concerned[-1] = False
     usual = theirs[concerned[theirs["order"]] & _first(twin) & _through(twin, failed)]
-    # An order may come in several parcels: those of the same attempt are the same one.
+    # An order may come in several parcels: those of the same attempt are the same one, unless the twin sends
+    # one of another attempt by this very way, as where only the other parcel of an order changes its place.
     mine = partner * ATTEMPTS + shipments["attempt"][recent]
-    return recent[np.isin(mine, usual["order"].astype(np.int64) * ATTEMPTS + usual["attempt"])]
+    other = np.isin(mine, usual["order"].astype(np.int64) * ATTEMPTS + usual["attempt"])
+    there = theirs[concerned[theirs["order"]] & _first(twin)]
+    known = _way(there["order"], there)
+    return recent[other & ~np.isin(_way(partner, shipments[recent]), known)]
+
+
+def _way(order: Array, parcels: Array) -> Array:
+    """Put an order, the node that packs for it and the service that carries it into one number."""
+    way: Array = (order.astype(np.int64) * 2**15 + parcels["node"]) * 2**15 + parcels["service"]
+    return way
 
 
 def _first(records: Records) -> Array:
@@ -201,11 +246,13 @@ def _unknown(rows: Array, twin: Array, origin: str, node: str) -> Array:
     return ~np.isin(way, known)
 
 
-def _alerts(records: Records, twin: Records, incident: Incident) -> Array:
+def _alerts(records: Records, twin: Records, incident: Incident, unheeded: frozenset[str]) -> Array:
     """When thresholds fired during an incident that did not fire in the twin at that time."""
     usual = {(int(row["t_us"]), int(row["threshold"]), int(row["subject"])) for row in twin["alerts"]}
     rows = records["alerts"]
     during = rows[(rows["t_us"] >= incident.begin_us) & (rows["t_us"] < incident.until_us)]
+    counts = np.array([word not in unheeded for word in records.words("threshold")], bool)
+    during = during[counts[during["threshold"]]]
     mine = [
         int(row["t_us"])
         for row in during

@@ -13,6 +13,7 @@ from simnet.records.arrow import Columns, to_arrow, write_parquet
 from simnet.records.comparison_folder import DESIGNS
 from simnet.records.comparison_results import COMPARISON_TABLES
 from simnet.records.draft import PARTS, PLAN, Draft, finished_of, partial_path, plan_of
+from simnet.records.kinds import COMPARISON
 from simnet.records.parts import PART
 from simnet.records.run_folder import MANIFEST, TABLES, RunFolderError
 
@@ -24,7 +25,7 @@ class ComparisonDraft(Draft):
     """
 
     @classmethod
-    def begin(cls, target: Path, plan: Mapping[str, Any]) -> Self:
+    def begin(cls, target: Path, plan: Mapping[str, Any], kind: str = COMPARISON) -> Self:
         """Begin the folder `target`, or go on with its draft; raises as `Draft.begin` does."""
         there = partial_path(target)
         if _begun(there) and plan_of(there) != json.loads(json.dumps(plan)):
@@ -32,7 +33,7 @@ class ComparisonDraft(Draft):
                 f"{there} holds an unfinished comparison of another plan; repeat that command to finish it, "
                 "remove the folder, or name another one to write"
             )
-        return super().begin(target, plan)
+        return super().begin(target, plan, kind)
 
     @staticmethod
     def finished_in(draft: Path) -> int:

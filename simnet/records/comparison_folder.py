@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from simnet.records.comparison_results import COMPARISON_TABLES
-from simnet.records.declare import ResultTable
-from simnet.records.run_folder import COMPARISON, MANIFEST, RunFolder
+from simnet.records.kinds import COMPARISON
+from simnet.records.run_folder import MANIFEST, RunFolder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +28,7 @@ class ComparisonFolder(RunFolder):
     `table` gives the tables of `simnet.records.comparison_results`; `design_table` those of the runs.
     """
 
-    known: ClassVar[Mapping[str, ResultTable]] = COMPARISON_TABLES
-    what: ClassVar[str] = COMPARISON
+    kinds: ClassVar[tuple[str, ...]] = (COMPARISON,)
 
     @classmethod
     def is_one(cls, path: str | os.PathLike[str]) -> bool:
@@ -39,7 +37,7 @@ class ComparisonFolder(RunFolder):
             found = json.loads((Path(path) / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return False
-        return isinstance(found, dict) and found.get("kind") == cls.what
+        return isinstance(found, dict) and found.get("kind") == COMPARISON
 
     @property
     def designs(self) -> tuple[str, ...]:

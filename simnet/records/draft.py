@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from simnet.records.arrow import Columns, read_parquet, to_arrow, write_parquet
+from simnet.records.kinds import RUN, SEPARATE, TABLES_OF
 from simnet.records.lock import FolderLock
 from simnet.records.parts import PART, Part, merge, read_parts, write_part
-from simnet.records.results import RESULT_TABLES, Field
+from simnet.records.results import WORLDS, Field
 from simnet.records.run_folder import MANIFEST, TABLES, RunFolderError, orders_folder
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from simnet.records.records import Records
 
 PLAN, PARTS = "plan.json", "parts"
-SEPARATE = ("dark", "elements", "weights")
-"""Tables that are not made from the replications of the run itself."""
-OPTIONAL = ("exposure", "outages", "outage_curves")
-"""Tables that only the replications of some runs have."""
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -39,16 +36,18 @@ class Draft:
     """The folder of a run that is under way, locked for this process; made by `begin`.
 
     `plan` says, as plain data by name, what the run is of: a draft of another plan is not gone on with.
+    `kind` says which tables it has (`simnet.records.kinds`).
     """
 
-    def __init__(self, target: Path, lock: FolderLock, parts: Sequence[Part]) -> None:
-        self.target = target
+    def __init__(self, target: Path, lock: FolderLock, parts: Sequence[Part], kind: str = RUN) -> None:
+        self.target, self.kind = target, kind
+        self.tables = TABLES_OF[kind]
         self.path = partial_path(target)
         self.parts = list(parts)
         self._lock = lock
 
     @classmethod
-    def begin(cls, target: Path, plan: Mapping[str, Any]) -> Self:
+    def begin(cls, target: Path, plan: Mapping[str, Any], kind: str = RUN) -> Self:
         """Begin the run folder `target`, or go on with its draft.
 
         Raises RunFolderError if `target` is there already, cannot be written, or has a draft that is damaged
@@ -61,7 +60,7 @@ class Draft:
             if target.exists():
                 raise RunFolderError(f"{target} exists; name a folder that does not, or remove it")
             with _explained(f"{target} cannot be written"):
-                return cls(target, lock, _begin(partial_path(target), plan))
+                return cls(target, lock, _begin(partial_path(target), plan), kind)
         except BaseException:
             lock.release()
             raise
@@ -87,13 +86,13 @@ class Draft:
         """Write the rows of the replications from `finished` up to `stop`; see `parts.write_part`."""
         with self._writing():
             folder = self.path / PARTS
-            self.parts.append(write_part(folder, self.finished, stop, tables, known, seconds))
+            self.parts.append(write_part(folder, self.finished, stop, tables, self.tables, known, seconds))
 
-    def keep_orders(self, records: Records) -> None:
-        """Keep what happened in a replication order by order."""
+    def keep_orders(self, records: Records, world: str = WORLDS[0]) -> None:
+        """Keep what happened in a replication, or in its twin, order by order."""
         from simnet.records.folders import save
 
-        folder = orders_folder(self.path, records.meta.replication)
+        folder = orders_folder(self.path, records.meta.replication, world)
         with self._writing():
             shutil.rmtree(folder, ignore_errors=True)  # of a part that was not finished
             save(records, folder)
@@ -114,7 +113,7 @@ class Draft:
         """Give a table as far as it is finished, as `RunFolder.table` does of a whole run."""
         import pyarrow as pa
 
-        table = RESULT_TABLES[name]
+        table = self.tables[name]
         total = self.total(name) if table.pooled else None
         pieces = list(self.rows(name)) if not table.pooled else [] if total is None else [total]
         rows = pa.concat_tables(pieces, promote_options="default") if pieces else to_arrow(table, [], {})
@@ -137,19 +136,23 @@ class Draft:
     ) -> Path:
         """Merge the parts, add the tables of `more` and the manifest, and give the folder its name.
 
-        Every table of replications is written, without rows if no part has any, but for those of OPTIONAL.
+        Every table of replications is written, without rows if no part has any, but for those of SEPARATE.
         """
         with self._writing():
             folder = self.path / TABLES
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            names = [name for name in RESULT_TABLES if name not in SEPARATE and self._has(name)]
-            counts = {name: merge(self.parts, name, folder / f"{name}.parquet", known) for name in names}
+            made = [table for name, table in self.tables.items() if self._is_made(name)]
+            counts = {
+                table.name: merge(self.parts, table, folder / f"{table.name}.parquet", known)
+                for table in made
+            }
             for name, columns in more.items():
-                rows = to_arrow(RESULT_TABLES[name], [columns], known)
+                rows = to_arrow(self.tables[name], [columns], known)
                 counts[name] = write_parquet(rows, folder / f"{name}.parquet")
-            tables = {name: counts[name] for name in RESULT_TABLES if name in counts}
-            text = json.dumps({**about, "tables": tables}, indent=1, ensure_ascii=False) + "\n"
+            tables = {name: counts[name] for name in self.tables if name in counts}
+            kind = {} if self.kind == RUN else {"kind": self.kind}
+            text = json.dumps({**kind, **about, "tables": tables}, indent=1, ensure_ascii=False) + "\n"
             _write(self.path / MANIFEST, text.encode())
             os.replace(self.path, self.target)
         shutil.rmtree(self.target / PARTS, ignore_errors=True)
@@ -157,8 +160,9 @@ class Draft:
         self.close()
         return self.target
 
-    def _has(self, name: str) -> bool:
-        return name not in OPTIONAL or any(part.path(name) for part in self.parts)
+    def _is_made(self, name: str) -> bool:
+        """Tell whether a table is made of the replications; those of SEPARATE only if some part has them."""
+        return name not in SEPARATE[self.kind] or any(part.path(name) for part in self.parts)
 
     def discard(self) -> None:
         """Remove what is finished, because nothing can be made of it."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simnet.records.arrow import ROWS, Columns, read_parquet, read_shape, to_arrow, write_parquet
-from simnet.records.results import RESULT_TABLES, Field
+from simnet.records.results import Field, ResultTable
 from simnet.records.run_folder import RunFolderError
 
 if TYPE_CHECKING:
@@ -49,16 +49,20 @@ def write_part(
     first: int,
     stop: int,
     tables: Mapping[str, Sequence[Columns]],
+    declared: Mapping[str, ResultTable],
     known: Mapping[str, Field],
     seconds: float,
 ) -> Part:
-    """Write a part: of each table pieces to be put below each other; `known` describes measures."""
+    """Write a part: of each table pieces to be put below each other.
+
+    `declared` are the tables of this kind of run by name; `known` describes measures.
+    """
     final = folder / f"{first:08}-{stop:08}"
     made = folder / f".{final.name}"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     for name, pieces in tables.items():
-        write_parquet(to_arrow(RESULT_TABLES[name], pieces, known), made / f"{name}.parquet")
+        write_parquet(to_arrow(declared[name], pieces, known), made / f"{name}.parquet")
     part = Part(final, first, stop, seconds, {path.name: _hash(path) for path in sorted(made.iterdir())})
     about = {key: value for key, value in asdict(part).items() if key != "folder"}
     (made / ABOUT).write_text(json.dumps(about), encoding="utf-8")
@@ -100,12 +104,11 @@ def _damaged(folder: Path, reason: str) -> RunFolderError:
     )
 
 
-def merge(parts: Sequence[Part], name: str, path: Path, known: Mapping[str, Field]) -> int:
+def merge(parts: Sequence[Part], table: ResultTable, path: Path, known: Mapping[str, Field]) -> int:
     """Write a table from its parts, in row groups that do not depend on them; returns the number of rows."""
     import pyarrow as pa
 
-    table = RESULT_TABLES[name]
-    files = [file for part in parts if (file := part.path(name)) is not None]
+    files = [file for part in parts if (file := part.path(table.name)) is not None]
     files = files[-1:] if table.pooled else files
     shapes = [to_arrow(table, [], known).schema, *map(read_shape, files)]
     return write_parquet(_regrouped(map(read_parquet, files), pa.unify_schemas(shapes)), path)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from simnet.errors import SimnetError, nearest
-from simnet.records.results import RESULT_TABLES, ResultTable
+from simnet.records.kinds import DRILL, RUN, TABLES_OF
+from simnet.records.results import WORLDS, ResultTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,6 @@ FORMAT = 1
 """Version of the folder's layout; raised when a reader of an older one would misread it."""
 MANIFEST, GIVEN, RESOLVED, JOURNAL = "manifest.json", "scenario.yaml", "resolved.yaml", "journal.json"
 TABLES, ORDERS = "tables", "orders"
-COMPARISON = "comparison"
-"""Kind of a folder that has tables of its own, and runs in it (`simnet.records.comparison_folder`)."""
 EXAMPLE = "results/brand/2026-06-02-1"
 
 
@@ -39,8 +38,7 @@ class RunFolderError(SimnetError):
 class RunFolder:
     """A finished run on disk. Open one with `RunFolder.open`; tables are read when they are asked for."""
 
-    known: ClassVar[Mapping[str, ResultTable]] = RESULT_TABLES
-    what: ClassVar[str] = "run"
+    kinds: ClassVar[tuple[str, ...]] = (RUN, DRILL)
 
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
         self.path = path
@@ -51,15 +49,24 @@ class RunFolder:
         """Open a folder; raises RunFolderError if it is none, not finished, or of another format."""
         folder = Path(path)
         manifest = _manifest(folder)
-        kind = manifest.get("kind", "run")
-        if (kind == COMPARISON) != (cls.what == COMPARISON):
-            raise RunFolderError(f"{folder} is the folder of a {kind}, not of a {cls.what}")
+        if (kind := manifest.get("kind", RUN)) not in cls.kinds:
+            raise RunFolderError(f"{folder} is the folder of a {kind}, not of a {cls.kinds[0]}")
         return cls(folder, manifest)
+
+    @property
+    def kind(self) -> str:
+        """What it is of: `run`, `drill` or `comparison`."""
+        return str(self.manifest.get("kind", RUN))
+
+    @property
+    def declared(self) -> dict[str, ResultTable]:
+        """The tables that a run of its kind may have."""
+        return TABLES_OF[self.kind]
 
     @property
     def names(self) -> list[str]:
         """The tables that this run has, in the order of the contract."""
-        return [name for name in self.known if name in self.manifest["tables"]]
+        return [name for name in self.declared if name in self.manifest["tables"]]
 
     def table(
         self, name: str, columns: Sequence[str] | None = None, where: Mapping[str, object] | None = None
@@ -70,9 +77,9 @@ class RunFolder:
         with a large table. Columns, units and meaning: `simnet.records.results`. Raises RunFolderError if the
         name is not that of a table or its file is missing or damaged, KeyError if a column is unknown.
         """
-        table = self.known.get(name)
+        table = self.declared.get(name)
         if table is None:
-            raise RunFolderError(f"{name} is not a table of a {self.what} ({nearest(name, self.known)})")
+            raise RunFolderError(f"{name} is not a table of a {self.kind} ({nearest(name, self.declared)})")
         if name not in self.manifest["tables"]:
             return _empty(table, columns)
         return self._read(name, columns, where)
@@ -112,11 +119,11 @@ class RunFolder:
         except ValueError as error:
             raise RunFolderError(f"{self.path / JOURNAL} is damaged ({_brief(error)})") from None
 
-    def orders(self, replication: int) -> Records | None:
-        """Give what happened in a replication order by order, if it was kept; else None."""
+    def orders(self, replication: int, world: str = WORLDS[0]) -> Records | None:
+        """Give what happened in a replication, or in its twin, order by order, if it was kept; else None."""
         from simnet.records.folders import load
 
-        folder = orders_folder(self.path, replication)
+        folder = orders_folder(self.path, replication, world)
         return load(folder) if folder.is_dir() else None
 
     def _text(self, name: str) -> str:
@@ -126,9 +133,9 @@ class RunFolder:
             raise RunFolderError(f"{self.path / name} cannot be read ({_brief(error)})") from None
 
 
-def orders_folder(run: Path, replication: int) -> Path:
-    """Name the folder in a run's folder where the records of a replication are kept."""
-    return run / ORDERS / f"replication-{replication}"
+def orders_folder(run: Path, replication: int, world: str = WORLDS[0]) -> Path:
+    """Name the folder in a run's folder where the records of a replication, or of its twin, are kept."""
+    return run / ORDERS / f"replication-{replication}{'' if world == WORLDS[0] else f'-{world}'}"
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -145,6 +152,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         version, tables = found["format"], dict(found["tables"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunFolderError(f"{path} is damaged and cannot be read ({_brief(error)})") from None
+    if found.get("kind", RUN) not in TABLES_OF:
+        raise RunFolderError(f"{folder} is of a {found['kind']}, which this version of simnet does not know")
     if version != FORMAT:
         raise RunFolderError(f"{folder} has format {version}; this version of simnet reads format {FORMAT}")
     return {**found, "tables": tables}

@@ -37,7 +37,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
         "received", "moved_in", "moved_out", "restocked", "destroyed", "scrapped", "visible",
         "counted", "drifted",
     ),
-    "touch_kind": ("exception", "short_pick", "reroute", "relabel", "purchase_order"),
+    "touch_kind": ("exception", "short_pick", "reroute", "relabel", "purchase_order", "batch"),
     "touch_state": ("queued", "in_hand", "done", "moot"),
 }  # fmt: skip
 """Words that are the same in every scenario, in the order of their codes (docs/model.md §7, §9, §10, §15)."""
@@ -249,6 +249,7 @@ OUTAGES = Table(
         _at("detected_us", "when the team noticed"),
         _at("decided_us", "when the team decided and acted"),
         _at("stood_down_us", "when the team went back to ordinary"),
+        _flag("broken_off", "its drill was broken off: it ended then, or never began"),
     ),
     "One row an occurrence of a disruption, with the response to it.",
 )
@@ -259,7 +260,7 @@ TOUCHES = Table(
     (
         _row("touch", "number of the touch, in the order of queueing"),
         _name("kind", "what for", "touch_kind"),
-        _row("subject", "order (exception), parcel (short_pick, reroute, relabel) or purchase order"),
+        _row("subject", "order (exception, batch), parcel (short_pick, reroute, relabel) or purchase order"),
         _at("queued_us", "when it began to wait for a person"),
         _at("started_us", "when a person began"),
         _at("ended_us", "when it ended, or was found moot"),

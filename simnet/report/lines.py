@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simnet.charts.numbers import SYMBOLS
 from simnet.report.limits import kept, limit_of
 from simnet.report.numbers import cash, count, days, hours, money, percent
 from simnet.report.run import Run
@@ -60,7 +61,7 @@ MEASURES = (
     Measure("Money in stock", "cash_on_hand", cash, "on the shelves, average of the year", brief=False),
     Measure("Your time a week", "team_minutes_a_week", hours, "alerts, decisions, rerouting"),
 )
-SOLD_OUT = Measure("sold out somewhere", "", days, "days, added up over the places that stock it")
+SOLD_OUT = Measure("sold out somewhere", "", days, "days, at the place where it was out for longest")
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,14 @@ class Line:
     def label(self) -> str:
         """Name it."""
         return f"{self.subject} {self.measure.label}".lstrip()
+
+    def written(self, value: float | None, currency: str, unknown: str) -> str:
+        """Write one of its figures, money with its currency; `unknown` if the run does not have it."""
+        if value is None:
+            return unknown
+        text = self.measure.write(value)
+        money_too = self.measure.write in (money, cash)
+        return f"{SYMBOLS.get(currency, f'{currency} ')}{text}" if money_too else text
 
     @property
     def missed(self) -> bool:
@@ -147,11 +156,11 @@ def bad_year(years: Array, more_is_better: bool = False) -> float | None:
 
 
 def _sold_out(run: Run) -> list[Line]:
-    """Show the SKU that is out of stock for the longest, summed over the nodes that stock it."""
+    """Show the SKU that is out of stock for the longest, at the node where it is so in that year."""
     stock = run.table("skus")
     if not (stock["world"] == "disrupted").any():
         return []
-    worlds = stock.groupby(["world", "sku", "replication"], sort=True)["stockout_days"].sum()
+    worlds = stock.groupby(["world", "sku", "replication"], sort=True)["stockout_days"].max()
     mine = worlds["disrupted"].unstack("replication")
     name = max(mine.index, key=lambda sku: (mine.loc[sku].sum(), sku))
     years = mine.loc[name].to_numpy(float)

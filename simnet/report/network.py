@@ -10,6 +10,7 @@ from simnet.charts.numbers import count, percent, quantile, span
 from simnet.pricing.usual import library
 from simnet.report.run import Run
 from simnet.report.weakest import weakest
+from simnet.report.words import carried_by
 from simnet.scenario.arithmetic import Flow, flow_of
 from simnet.units import DAY
 
@@ -93,6 +94,7 @@ def _first_for_any(scenario: Scenario, node: str, source: str) -> bool:
 def _outbound(scenario: Scenario, shipped: pd.DataFrame, flow: Flow) -> list[Way]:
     """List the ways to the regions, and the second place that would serve each."""
     ways = []
+    several = bool(len(shipped)) and shipped[shipped["kind"] == "outbound"]["service"].nunique() > 1
     for region, ranking in flow.ranking.items():
         rows = (
             shipped[(shipped["kind"] == "outbound") & (shipped["destination"] == region)]
@@ -111,7 +113,7 @@ def _outbound(scenario: Scenario, shipped: pd.DataFrame, flow: Flow) -> list[Way
         for node in used:
             mine = rows[rows["origin"] == node] if len(rows) else rows
             only = _share_without(scenario, flow, region, node) > 0.5
-            ways.append(Way(node, region, sent.get(node, 0.0), _carried(mine), only=only))
+            ways.append(Way(node, region, sent.get(node, 0.0), _carried(mine, named=several), only=only))
         ways += [Way(node, region, sent.get(node, 0.0), spare=True) for node in spares]
     return ways
 
@@ -130,15 +132,15 @@ def _share_without(scenario: Scenario, flow: Flow, region: str, node: str) -> fl
     return alone / total if total > 0 else float(not others)
 
 
-def _carried(rows: pd.DataFrame) -> str:
-    """Name the service that carries most, and how many days it takes."""
+def _carried(rows: pd.DataFrame, *, named: bool) -> str:
+    """Say how many days the parcels take, and, if there are several, name the service that carries most."""
     if not len(rows) or not rows["shipments"].sum():
         return ""
     most = rows.iloc[int(rows["shipments"].to_numpy().argmax())]
     days = float(rows["days"].sum() / rows["shipments"].sum())
-    carrier, _, service = str(most["service"]).replace("/", ".").partition(".")
-    name = carrier if service in ("", carrier) else f"{carrier} {service}"
-    return f"{name}\n{days:.1f} days"
+    if not named:
+        return f"{days:.1f} days"
+    return f"{carried_by(str(most['service']))}\n{days:.1f} days"
 
 
 def _through(name: str, ways: list[Way], *, into: bool) -> float:

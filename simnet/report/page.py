@@ -25,14 +25,14 @@ def composed(
     run: Run, first: str, listed: Sequence[Section], drawn: Sequence[tuple[Picture, Path]] = ()
 ) -> str:
     """Compose a page: its answer in a sentence, and its sections with their pictures."""
-    text: str = _template().render(
+    return render(
+        TEMPLATE,
         name=run.scenario.name,
         facts=run.facts,
         answer=first,
-        sections=[_filled(section, drawn) for section in listed],
+        sections=[filled(section, drawn) for section in listed],
         failures=len(run.table("failures")),
     )
-    return text
 
 
 def _sections(run: Run) -> list[Section]:
@@ -52,7 +52,7 @@ def _sections(run: Run) -> list[Section]:
     ]
 
 
-def _filled(section: Section, drawn: Sequence[tuple[Picture, Path]]) -> dict[str, Any]:
+def filled(section: Section, drawn: Sequence[tuple[Picture, Path]]) -> dict[str, Any]:
     """Add to a section its pictures as data."""
     mine = [
         {"alt": picture.alt, "caption": picture.caption, "data": inlined(path)}
@@ -67,7 +67,8 @@ def inlined(path: Path) -> str:
     return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
-def _template() -> Any:
+def render(template: str, **values: Any) -> str:
+    """Fill in one of the templates; equal values give equal pages."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("simnet.report", "templates")
@@ -75,7 +76,7 @@ def _template() -> Any:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["breakable"] = breakable
-    return environment.get_template(TEMPLATE)
+    return str(environment.get_template(template).render(**values))
 
 
 def breakable(text: str) -> Any:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simnet.charts.numbers import BEYOND, HIGH, SYMBOLS, count, money, percent, quantile, span
+from simnet.charts.numbers import BEYOND, HIGH, count, money, percent, quantile, span
 from simnet.charts.stockouts import MOST
 from simnet.charts.weekly_review import QUESTIONS, usual
 from simnet.measures.ledger.lines import BESIDE, COST_LINES
@@ -14,9 +14,8 @@ from simnet.report.dark import dark
 from simnet.report.incidents import Kind, is_worst, kinds
 from simnet.report.limits import limit_text
 from simnet.report.lines import Line, lines
-from simnet.report.numbers import cash, dots, hours, short_days, tenths
 from simnet.report.numbers import count as number
-from simnet.report.numbers import money as money_text
+from simnet.report.numbers import dots, hours, short_days, tenths
 from simnet.report.run import Run
 from simnet.report.words import HIT
 
@@ -107,19 +106,10 @@ def scores(run: Run) -> Section:
 
 
 def _scored(line: Line, currency: str) -> tuple[str, ...]:
-    """Write a line as on the terminal, money with its currency."""
-
-    def write(value: float | None) -> str:
-        if value is None:
-            return NOTHING
-        text = line.measure.write(value)
-        return (
-            f"{SYMBOLS.get(currency, f'{currency} ')}{text}"
-            if line.measure.write in (money_text, cash)
-            else text
-        )
-
-    figures = (write(line.typical), write(line.bad), write(line.without))
+    """Write a line as on the terminal."""
+    figures = tuple(
+        line.written(value, currency, NOTHING) for value in (line.typical, line.bad, line.without)
+    )
     if line.kept is None or line.limit is None:
         return (line.label, *figures, "", "")
     mark, full = "✗" if line.missed else "✓", tenths(line.kept)

@@ -9,7 +9,7 @@ HIT = {
     "lane_delay": "slow", "port_congestion": "congested", "customs_hold": "held by customs",
     "supplier_quality": "faulty", "carrier_damage": "rough", "pickup_missed": "not collected",
     "stock_destroyed": "stock destroyed", "inventory_sync_error": "miscounted", "demand_surge": "busy",
-    "cost_shock": "dearer",
+    "cost_shock": "dearer", "ordering_outage": "without orders",
 }  # fmt: skip
 """What a founder calls an element that a disruption has hit."""
 TOGETHER = "Several at once"
@@ -30,3 +30,23 @@ def label(events: str, kinds: str, targets: str) -> str:
     return (
         f"{' and '.join(names[:2]) if len(names) <= 2 else f'{names[0]} and {len(names) - 1} others'} {hit}"
     )
+
+
+def carried_by(service: str) -> str:
+    """Name a carrier's service: carrier and service, and once what both have in their names.
+
+    >>> carried_by("swiftpost.ground"), carried_by("usps-ground-advantage.ground-advantage")
+    ('swiftpost ground', 'usps-ground-advantage')
+    """
+    carrier, _, name = service.replace("/", ".").partition(".")
+    return carrier if not name or name == carrier or carrier.endswith(f"-{name}") else f"{carrier} {name}"
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital letter, but leave keys with signs or digits as they are.
+
+    >>> capital("columbus dark"), capital("3pl dark"), capital("usps-ground slow")
+    ('Columbus dark', '3pl dark', 'usps-ground slow')
+    """
+    first = text.partition(" ")[0].rstrip(",.:")
+    return text[:1].upper() + text[1:] if first.isalpha() else text

@@ -41,7 +41,7 @@ def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> 
                 path = save(picture.draw(), target / PICTURES / f"{picture.name}.png")
                 drawn.append((picture, path))
                 written.append(path)
-        _replace(target / PAGE, page(run, drawn))
+        replace(target / PAGE, page(run, drawn))
     except OSError as error:
         raise SimnetError(f"{target} cannot be written ({error.strerror or error})") from None
     return [*written, target / PAGE]
@@ -64,7 +64,7 @@ def write_comparison(folder: str | Path) -> list[Path]:
         raise SimnetError(f"{target} cannot be written ({error.strerror or error})") from None
 
 
-def _replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     draft = path.with_name(f".{path.name}.partial")
     draft.write_text(text, encoding="utf-8")

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from simnet.errors import RuleError
+from simnet.errors import RuleError, RuleErrors
+
+M = TypeVar("M", bound=BaseModel)
+FORGIVING = "forgiving"
+"""Key of the validation context under which parts stay that break a rule of their own."""
+
+
+def rule_of_part(check: Callable[[M], M]) -> Callable[[M], M]:
+    """Make a check of a whole part, after its fields have been read.
+
+    A file with errors is read again as far as possible (`simnet.scenario.partial`), to see whether what it
+    names exists. Then a part that breaks this rule stays, so that its names are looked at as well.
+    """
+
+    def checked(self: M, info: ValidationInfo) -> M:
+        try:
+            return check(self)
+        except (RuleError, RuleErrors):
+            if (info.context or {}).get(FORGIVING):
+                return self
+            raise
+
+    return model_validator(mode="after")(checked)  # type: ignore[return-value]
 
 
 class Model(BaseModel):
@@ -33,6 +55,9 @@ class Model(BaseModel):
 
     shorthand_keys: ClassVar[tuple[str, ...]] = ()
     """Keys of the simple forms that are not fields; they are offered for misspelled keys too."""
+
+    written_as: ClassVar[dict[str, str]] = {}
+    """Fields that the simple form has under another key, which is the one that users know."""
 
     @model_validator(mode="before")
     @classmethod

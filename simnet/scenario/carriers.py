@@ -11,12 +11,11 @@ from pydantic import (
     ValidationInfo,
     field_validator,
     model_serializer,
-    model_validator,
 )
 
 from simnet import units
 from simnet.errors import RuleError
-from simnet.scenario.base import Element, Model, without_unset
+from simnet.scenario.base import Element, Model, rule_of_part, without_unset
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Transit
 from simnet.scenario.fields import Clock, Factor, Money, Name, Positive, Rate, Share, Span, Weekdays
@@ -125,7 +124,7 @@ class Carrier(Element):
         """Read the name of a built-in service."""
         return {"builtin": str(data)} if isinstance(data, str) else data
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _some_service(self) -> Carrier:
         if bool(self.services) == (self.builtin is not None):
             raise RuleError(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,17 +12,57 @@ from typing import Any
 from simnet.scenario.references import Finding
 from simnet.scenario.resolve import can_source, listed_sources, node_timezone, sources
 from simnet.scenario.scenario import Scenario
+from simnet.units import YEAR
+
+MOST_ORDERS = 50_000_000
+"""Most orders of a replication: some 200 bytes each (docs/performance.md, Memory), so about 10 GB."""
 
 
-def check(scenario: Scenario) -> Iterator[Finding]:
-    """Find what cannot work although every name is right."""
-    yield from _names(scenario)
-    yield from _shares(scenario)
-    yield from _supply(scenario)
-    yield from _places(scenario)
-    yield from _reach(scenario)
-    yield from _dates(scenario)
-    yield from _without_effect(scenario)
+def check(scenario: Scenario, taken: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Find what cannot work although every name is right.
+
+    `taken` are the sections that could not be read whole; what would follow from them is not said.
+    """
+    for find, sections in _CHECKS.items():
+        if not taken.intersection(sections):
+            yield from find(scenario)
+
+
+def _size(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse more orders than a replication can hold; extra orders of promotions and surges are left out."""
+    years = (scenario.warmup + scenario.horizon) / YEAR
+    rate = math.log1p(scenario.customers.growth)
+    # the integral of exp(rate t) over the run, with an end that floats still have
+    grown = math.expm1(min(rate * years, 500.0)) / rate if abs(rate) > 1e-9 else years
+    orders = scenario.customers.orders_per_day * 365 * grown
+    if scenario.customers.order_file is None and orders > MOST_ORDERS:
+        yield Finding(
+            ("customers", "orders"),
+            None,
+            f"must give at most {MOST_ORDERS:,} orders from the warm-up to the end of the horizon, "
+            f"these give {f'{orders:,.0f}' if orders < 1e12 else 'more than a trillion'}",
+            "shorten the horizon, or simulate a tenth of the orders with a tenth of the capacity",
+        )
+
+
+def _backorders(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a reorder point below 0 can be reached, and that a limit of backorders means something."""
+    lost = scenario.routing.out_of_stock == "lost"
+    for name, node in scenario.nodes.items():
+        for sku, policy in node.stock.items():
+            path, limit = ("nodes", name, "stock", sku), policy.backorder_limit
+            most = 0 if lost else limit
+            if policy.reorder_at is not None and most is not None and policy.reorder_at < -most:
+                rule = f"is never reached: at most {most} units wait for {sku} at {name}"
+                yield Finding((*path, "reorder_at"), policy.reorder_at, rule, f"at least {-most}")
+            if lost and limit:
+                yield Finding(
+                    (*path, "backorder_limit"),
+                    limit,
+                    "has no effect: nobody waits where routing says out_of_stock: lost",
+                    "say out_of_stock: backorder, or remove it",
+                    severity="warning",
+                )
 
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
@@ -161,8 +202,8 @@ def _circular(name: str, sku: str, scenario: Scenario) -> bool:
     return True
 
 
-def _places(scenario: Scenario) -> Iterator[Finding]:
-    """Require ZIPs that are known and time zones that can be told."""
+def _zips(scenario: Scenario) -> Iterator[Finding]:
+    """Require ZIPs that are known."""
     from simnet.geo import locate_zip
 
     country = scenario.customers.country
@@ -179,6 +220,10 @@ def _places(scenario: Scenario) -> Iterator[Finding]:
                 f"is not a ZIP that is known in {part.country or country}",
                 "give at: [latitude, longitude] instead",
             )
+
+
+def _timezones(scenario: Scenario) -> Iterator[Finding]:
+    """Require time zones that can be told."""
     for name, node in scenario.nodes.items():
         if node.supplier != name and scenario.timezone is None and node_timezone(node) is None:
             yield Finding(
@@ -206,19 +251,9 @@ def _reach(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _dates(scenario: Scenario) -> Iterator[Finding]:
-    """Require drills inside the horizon; an event after it is only worth a warning."""
+    """Warn of what comes after the horizon."""
     end = scenario.start + timedelta(microseconds=scenario.horizon)
     span = f"the horizon, {scenario.start:%Y-%m-%d} to {end:%Y-%m-%d}"
-    for index, drill in enumerate(scenario.drills):
-        at, key = (
-            (drill.start, ("start",))
-            if drill.start
-            else (drill.schedule.first, ("schedule", "first"))
-            if drill.schedule
-            else (None, ("start",))
-        )
-        if at is not None and not scenario.start <= at < end:
-            yield Finding(("drills", index, *key), at.isoformat(" ", "minutes"), f"must lie inside {span}")
     for index, event in enumerate(scenario.disruptions):
         if event.starts is not None and event.starts >= end:
             yield Finding(
@@ -250,3 +285,18 @@ def _without_effect(scenario: Scenario) -> Iterator[Finding]:
                     "say each: node, or name nodes in of:",
                     severity="warning",
                 )
+
+
+_CHECKS: dict[Callable[[Scenario], Iterator[Finding]], tuple[str, ...]] = {
+    _size: ("customers", "horizon", "warmup"),
+    _names: (),
+    _shares: ("skus",),
+    _supply: ("skus", "suppliers", "nodes", "lanes"),
+    _zips: (),
+    _timezones: ("timezone", "nodes"),
+    _reach: ("customers", "suppliers", "nodes", "lanes"),
+    _dates: ("start", "horizon"),
+    _backorders: ("nodes", "routing"),
+    _without_effect: (),
+}
+"""Every check, and the sections that it needs whole."""

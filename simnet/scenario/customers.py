@@ -13,14 +13,13 @@ from pydantic import (
     Tag,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from simnet import units
 from simnet.errors import RuleError, RuleErrors
-from simnet.scenario.base import Element, Model
+from simnet.scenario.base import Element, Model, rule_of_part
 from simnet.scenario.datafiles import is_file_name
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time
@@ -99,7 +98,7 @@ class Region(Element):
     rank: Names = ()
     """Nodes in the order in which the rule `ranked` tries them for this region."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _one_place(self) -> Region:
         if (self.zip is None) == (self.at is None):
             raise RuleError("needs either a zip or at: [latitude, longitude]")
@@ -135,7 +134,7 @@ class Loyalty(Model):
     memory: Span = stated("Loyalty.memory")
     """Time constant with which customers forget."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _only_losses(self) -> Loyalty:
         for name in ("late", "cancelled", "damaged"):
             if not -1 <= getattr(self, name) <= 0:
@@ -260,7 +259,7 @@ class Customers(Model):
             raise RuleError("must have at least one region")
         return {name: region.named(name) for name, region in regions.items()}
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _check_shares(self) -> Customers:
         """Require shares that sum to 100%; a file of orders may tell the regions itself."""
         given = [name for name, region in self.regions.items() if "share" in region.model_fields_set]
@@ -273,7 +272,7 @@ class Customers(Model):
             check_sum(shares, "the regions' shares", ("regions",))
         return self
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _one_source(self) -> Customers:
         """Refuse what a file of orders says itself."""
         read = self.order_file

@@ -1,4 +1,4 @@
-"""What goes wrong: the twenty types of event, when they come, how long they last, what they do."""
+"""What goes wrong: the types of event, when they come, how long they last, what they do."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from simnet.errors import RuleError, RuleErrors, nearest
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time
 from simnet.scenario.fields import Change, Factor, Instant, Name, Names, Share
@@ -51,7 +51,14 @@ TYPES: dict[str, Kind] = {
     "cost_shock": Kind("cost", ("factor", "add_share"), ("carriers", "lanes")),
     "system_outage": Kind("all"),
     "packaging_stockout": Kind("node"),
+    "ordering_outage": Kind("node"),
 }
+ANSWERED = frozenset({
+    "node_outage", "node_capacity", "packaging_stockout", "pickup_missed",
+    "supplier_outage", "supplier_delay", "carrier_outage", "carrier_service_suspended", "carrier_delay",
+    "lane_outage", "lane_delay", "customs_hold", "port_congestion", "system_outage",
+})  # fmt: skip
+"""Types that take an element down or slow it, to which people respond."""
 COSTS: tuple[str, ...] = ("duty", "fuel", "rate")
 SEVERITY: tuple[str, ...] = (
     "factor",
@@ -133,7 +140,7 @@ class Event(Model):
     open_keys: ClassVar[bool] = True
     shorthand_keys: ClassVar[tuple[str, ...]] = tuple(TYPES)
     type: str
-    """One of the twenty types; written as the first key, `node_outage: 3pl`."""
+    """One of the types below; written as the first key, `node_outage: 3pl`."""
     targets: Targets
     """Names of what it hits, `all`, or a tag selector; lanes as `from -> to`."""
     name: Name = ""
@@ -199,11 +206,16 @@ class Event(Model):
             del rest["recovery"]
         return rest | {"type": found[0], "targets": data[found[0]]}
 
-    @model_validator(mode="after")
+    @field_validator("type")
+    @classmethod
+    def _known_type(cls, value: str) -> str:
+        if value not in TYPES:
+            raise RuleError("is not a type of disruption", nearest(value, TYPES))
+        return value
+
+    @rule_of_part
     def _check_type(self) -> Event:
         """Require what the type needs and refuse what means nothing for it."""
-        if self.type not in TYPES:
-            raise RuleError("is not a type of disruption", nearest(self.type, TYPES), ("type",), self.type)
         kind = TYPES[self.type]
         given = [
             name
@@ -222,7 +234,7 @@ class Event(Model):
         if self.recovery is not None and kind.target in ("cost", "all"):
             problems.append(RuleError(f"means nothing for {self.type}", at=("recovery",)))
         if not self.targets:
-            problems.append(RuleError("needs at least one target", at=("targets",)))
+            problems.append(RuleError("needs at least one target", "such as all", (self.type,), "nothing"))
         if problems:
             raise RuleErrors(problems)
         return self
@@ -259,7 +271,7 @@ class Disruption(Event):
     after: After | None = None
     """The event that it follows, with a delay."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _one_time(self) -> Disruption:
         """Require exactly one way of saying when."""
         given = [name for name in ("starts", "every", "happens", "after") if getattr(self, name) is not None]

@@ -15,12 +15,11 @@ from pydantic import (
     SerializerFunctionWrapHandler,
     ValidationInfo,
     model_serializer,
-    model_validator,
 )
 
 from simnet import units
 from simnet.errors import RuleError, RuleErrors, nearest
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.datafiles import find_file
 from simnet.scenario.families import FAMILIES, OWN, SCIPY, check_family, mean_of
 
@@ -69,7 +68,7 @@ class Distribution(Model):
             return read_mapping(data, True, info.context or {})
         return read_text(data, True)
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _possible(self) -> Distribution:
         """Require parameters that belong to the family and are possible."""
         if self.kind in ("discrete", "empirical"):

@@ -18,6 +18,7 @@ from simnet.scenario.base import Model
 from simnet.scenario.defaults import DEFAULTS
 from simnet.scenario.disruptions import TYPES
 from simnet.scenario.distribution import Distribution
+from simnet.scenario.drillfile import DrillFile
 from simnet.scenario.families import FAMILIES
 from simnet.scenario.scenario import Scenario
 
@@ -40,6 +41,8 @@ A scenario is one YAML file. Most things have a simple form and a detailed one: 
   scenario's folder. Another folder is read only if the command line allows it: `--data FOLDER`.
 - **`extends: other.yaml`** (or a list) lays the file over others: mappings merge, lists and values replace,
   and `key: null` removes.
+- **A drill file** stands alone and names its scenario ([Drill file](#drill-file)); ten lie in
+  `scenarios/drills/`.
 - **`advanced:`** may hold any field of its part, to keep the first screen short.
 - Unknown keys are errors. `simnet check FILE` reports every problem with its line, and with
   `--resolved` every default with its source, and `simnet schema` gives editors the vocabulary.
@@ -50,7 +53,7 @@ A default in *italics* is an assumption or a choice of this project with a sourc
 
 def page() -> str:
     """Write the whole page."""
-    models = list(_models(Scenario))
+    models: list[type[Model]] = [*_models(Scenario), DrillFile]
     parts = [HEAD, "\n".join(_contents(models))]
     parts += ["\n".join(_distribution() if model is Distribution else _section(model)) for model in models]
     parts.append("\n".join(_types_of_disruption()))
@@ -66,8 +69,9 @@ def _models(root: type[Model]) -> Iterator[type[Model]]:
             return
         seen[model] = None
         for field in model.model_fields.values():
-            for inner in _inner(field.annotation):
-                visit(inner)
+            if not _filled_in(field):
+                for inner in _inner(field.annotation):
+                    visit(inner)
 
     visit(root)
     yield from seen
@@ -101,8 +105,13 @@ def _section(model: type[Model]) -> Iterator[str]:
     yield "| field | what it is | written as | default |"
     yield "|---|---|---|---|"
     for name, field in model.model_fields.items():
-        if not (field.description or "").endswith("filled in."):
+        if not _filled_in(field):
             yield _row(model, name, field)
+
+
+def _filled_in(field: FieldInfo) -> bool:
+    """Tell a field that nobody writes: it is there for what simnet itself keeps."""
+    return (field.description or "").endswith("filled in.")
 
 
 def _row(model: type[Model], name: str, field: FieldInfo) -> str:

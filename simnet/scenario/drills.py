@@ -12,12 +12,11 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
 
 from simnet import units
 from simnet.errors import RuleError
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.disruptions import Event
 from simnet.scenario.fields import Count, Duration, Instant, Names, Sentence, Share, Span, Whole
@@ -53,11 +52,18 @@ class Scope(Model):
     """Number of orders; all if not given."""
     regions: Names = ()
     """Regions; all if none is named."""
+    skus: Names = ()
+    """SKUs: an order with one of them is meant; all if none is named."""
 
     @classmethod
     def from_simple(cls, data: Any, info: ValidationInfo) -> Any:
         """Read `all`."""
         return {} if data == "all" else data
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the drill is about all orders: its events then hit the network itself."""
+        return self.orders is None and not self.regions and not self.skus
 
 
 def _or_more(value: Any) -> Any:
@@ -99,7 +105,7 @@ class Goals(Model):
     my_time: Duration | None = None
     """Time that people work on it."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _some_goal(self) -> Goals:
         if not self.model_fields_set:
             raise RuleError("must have at least one goal", "such as service_back: 6 days")
@@ -195,7 +201,7 @@ class Drill(Model):
     def _label_events(cls, events: tuple[DrillEvent, ...]) -> tuple[DrillEvent, ...]:
         return tuple(event.labelled() for event in events)
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _one_time(self) -> Drill:
         if (self.start is None) == (self.schedule is None):
             raise RuleError("needs either start or schedule", "such as start: 2026-06-08 09:00")

@@ -1,4 +1,4 @@
-"""Cross checks of disruptions, drills, thresholds and responses: what they name must exist."""
+"""Cross checks of disruptions, thresholds and responses: what they name must exist."""
 
 from __future__ import annotations
 
@@ -16,28 +16,14 @@ _SECTION = {"node": "nodes", "supplier": "suppliers", "carrier": "carriers", "re
 def check(scenario: Scenario, names: Names) -> Iterator[Finding]:
     """Find every event, threshold or response that names what is not there."""
     for index, event in enumerate(scenario.disruptions):
-        yield from _event(("disruptions", index), event, scenario, names)
-    yield from _chains(scenario)
-    for index, drill in enumerate(scenario.drills):
-        for number, event_ in enumerate(drill.events):
-            yield from _event(("drills", index, "events", number), event_, scenario, names)
-        yield from unknown(
-            ("drills", index, "scope", "regions"), drill.scope.regions, names.regions, "region"
-        )
-        if drill.schedule is not None:
-            known = names.nodes | names.suppliers | names.carriers
-            yield from unknown(
-                ("drills", index, "schedule", "rotate"),
-                drill.schedule.rotate,
-                known,
-                "node, supplier or carrier",
-            )
-        yield from _acts(("drills", index, "response", "acts"), drill.response, names)
-    yield from _acts(("response", "acts"), scenario.response, names)
+        yield from check_event(("disruptions", index), event, scenario, names)
+    yield from _chains(scenario, names)
+    yield from check_acts(("response", "acts"), scenario.response, names)
     yield from _thresholds(scenario, names)
 
 
-def _event(path: Path, event: Event, scenario: Scenario, names: Names) -> Iterator[Finding]:
+def check_event(path: Path, event: Event, scenario: Scenario, names: Names) -> Iterator[Finding]:
+    """Find what one event names that is not there."""
     for target in event.targets:
         yield from _target((*path, event.type), target, event, scenario, names)
     yield from unknown((*path, "skus"), event.skus, names.skus, "SKU")
@@ -48,7 +34,7 @@ def _event(path: Path, event: Event, scenario: Scenario, names: Names) -> Iterat
         part = scenario.carriers.get(carrier)
         if part is not None and part.builtin is None:
             yield from unknown((*path, "services"), event.services, part.services, f"service of {carrier}")
-    yield from _acts((*path, "response", "acts"), event.response, names)
+    yield from check_acts((*path, "response", "acts"), event.response, names)
 
 
 def _target(path: Path, target: str, event: Event, scenario: Scenario, names: Names) -> Iterator[Finding]:
@@ -106,7 +92,7 @@ def targets_of(event: Event, scenario: Scenario) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _chains(scenario: Scenario) -> Iterator[Finding]:
+def _chains(scenario: Scenario, names: Names) -> Iterator[Finding]:
     """Require chained events to follow one that exists, and none to follow itself."""
     named = {event.name: event for event in scenario.disruptions}
     seen: set[str] = set()
@@ -119,7 +105,8 @@ def _chains(scenario: Scenario) -> Iterator[Finding]:
         seen.add(event.name)
         if event.after is None:
             continue
-        yield from unknown((*path, "after"), [event.after.event], named, "disruption")
+        if names.events is not None:
+            yield from unknown((*path, "after"), [event.after.event], names.events, "disruption")
         if _loops(event.name, named):
             yield Finding((*path, "after"), event.after.event, "follows itself, directly or through others")
 
@@ -136,7 +123,8 @@ def _loops(name: str, named: dict[str, Any]) -> bool:
     return False
 
 
-def _acts(path: Path, response: Any, names: Names) -> Iterator[Finding]:
+def check_acts(path: Path, response: Any, names: Names) -> Iterator[Finding]:
+    """Find what the acts of a response name that is not there."""
     for act in response.acts if response is not None else ():
         yield from _act(path, act, names)
 

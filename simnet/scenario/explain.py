@@ -53,6 +53,7 @@ def _is_marker(part: Any) -> bool:
 
 
 def _problem(item: Any, path: tuple[str, ...], cause: Any, places: Places, data: Any) -> Problem:
+    path = as_written(path)
     value, inner = item["input"], getattr(item["input"], "place", "")
     rule, repair = item["msg"], ""
     if item["type"] == "extra_forbidden":
@@ -119,14 +120,25 @@ def keys_at(path: tuple[str, ...]) -> list[str]:
     return [] if owner is None else [*field_names(owner), *getattr(owner, "shorthand_keys", ())]
 
 
+def as_written(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the keys that users know into a path of fields."""
+    owners = [model_at(path[:length]) for length in range(len(path))]
+    return tuple(
+        part if owner is None else getattr(owner, "written_as", {}).get(part, part)
+        for part, owner in zip(path, owners, strict=True)
+    )
+
+
 def model_at(path: tuple[str, ...]) -> type[BaseModel] | None:
     """Find the model that reads the mapping at a path."""
     kind: Any = Scenario
     for part in path:
         kind = unwrapped(kind)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            fields = kind.model_fields
-            match = next((f for name, f in fields.items() if part == (f.alias or name)), None)
+            fields, written_as = kind.model_fields, getattr(kind, "written_as", {})
+            match = next(
+                (f for name, f in fields.items() if part in (f.alias or name, written_as.get(name))), None
+            )
             kind = None if match is None else match.annotation
         elif typing.get_origin(kind) in (dict, tuple):
             kind = typing.get_args(kind)[1 if typing.get_origin(kind) is dict else 0]

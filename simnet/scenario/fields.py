@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -157,10 +158,23 @@ def read_hours(value: Any) -> Week:
     if not isinstance(value, Mapping) or not value:
         raise RuleError("must be opening hours by weekday, or always", 'such as {mon-fri: "08:00-18:00"}')
     for days, spans in value.items():
-        for day in units.parse_weekdays(days):
+        with _at_key(days, days):
+            numbers = units.parse_weekdays(days)
+        with _at_key(days, spans):
             for opening, closing in _spans(spans):
-                _add_span(week, day, opening, closing)
+                for day in numbers:
+                    _add_span(week, day, opening, closing)
     return tuple(_merged(spans) for spans in week)
+
+
+@contextmanager
+def _at_key(key: Any, value: Any) -> Iterator[None]:
+    """Say of a rule that is broken in a mapping below which key, and by which value."""
+    try:
+        yield
+    except (RuleError, units.UnitError) as error:
+        at = error.at if isinstance(error, RuleError) else ()
+        raise RuleError(str(error), error.repair, (str(key), *at), value) from None
 
 
 def _spans(value: Any) -> list[tuple[int, int]]:
@@ -225,16 +239,21 @@ def profile(names: tuple[str, ...]) -> Callable[[Any], tuple[float, ...]]:
                     raise RuleError(
                         f"is not one of {names[0]} to {names[-1]}", nearest(str(key), names), (key,)
                     )
-            value = [value.get(name, 1.0) for name in names]
+            value = [_factor_at(name, value.get(name, 1.0)) for name in names]
         if not isinstance(value, list | tuple) or len(value) != count:
             raise RuleError(f"must be {count} factors, {names[0]} to {names[-1]}")
-        factors = [_factor(part) for part in value]
+        factors = [_factor_at(index, part) for index, part in enumerate(value)]
         if min(factors) < 0 or sum(factors) <= 0:
             raise RuleError("must be factors of 0 or more, not all 0")
         mean = sum(factors) / count
         return tuple(factors if abs(mean - 1) < 1e-9 else (factor / mean for factor in factors))
 
     return read
+
+
+def _factor_at(key: Any, value: Any) -> float:
+    with _at_key(key, value):
+        return _factor(value)
 
 
 def read_counts(value: Any) -> tuple[float, ...]:
@@ -247,7 +266,8 @@ def read_counts(value: Any) -> tuple[float, ...]:
     for key, share in value.items():
         if not re.fullmatch(r"[1-9]\d{0,2}\+?", str(key), re.ASCII):
             raise RuleError("must have whole counts from 1 to 999 as keys", "such as 1, 2 or 3+", (key,))
-        shares[int(str(key).rstrip("+"))] = 1.0 if share in (1, "100%") else units.parse_share(share)
+        with _at_key(key, share):
+            shares[int(str(key).rstrip("+"))] = 1.0 if share in (1, "100%") else units.parse_share(share)
     check_sum(shares.values())
     return tuple(shares.get(count, 0.0) for count in range(1, max(shares) + 1))
 
@@ -346,6 +366,7 @@ Instant = Annotated[
     _schema("A date, with a time of day if it matters, in the scenario's time zone.", "2026-06-08 09:00"),
 ]
 Whole = Annotated[int, BeforeValidator(_whole), _at_least(0, "0 or more"), WithJsonSchema(NUMBER_OR_TEXT)]
+Level = Annotated[int, BeforeValidator(_whole), WithJsonSchema(NUMBER_OR_TEXT)]
 Count = Annotated[int, BeforeValidator(_whole), _at_least(1, "1 or more"), WithJsonSchema(NUMBER_OR_TEXT)]
 Factor = Annotated[
     float, BeforeValidator(_factor), _at_least(0, "a factor of 0 or more"), WithJsonSchema(NUMBER_OR_TEXT)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo
 
 from simnet import units
 from simnet.errors import RuleError
-from simnet.scenario.base import Element, Model
+from simnet.scenario.base import Element, Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time, Transit
 from simnet.scenario.fields import Money, Name, Share
@@ -87,7 +87,7 @@ class Lane(Element):
     damage: Share = 0.0
     """Share of parcels (of units, on the way to a node) that are damaged."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _check(self) -> Lane:
         if self.origin == self.destination:
             raise RuleError("must end elsewhere than it begins", at=("to",), value=self.destination)

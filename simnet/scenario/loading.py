@@ -10,8 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simnet.errors import Problem, ScenarioError
+from simnet.errors import Problem, ScenarioError, nearest
+from simnet.scenario import drillfile
 from simnet.scenario.explain import explain
+from simnet.scenario.partial import readable_part
 from simnet.scenario.places import locate
 from simnet.scenario.references import check_references
 from simnet.scenario.resolve import resolve
@@ -21,6 +23,8 @@ from simnet.scenario.source import Map, Reader, Seq, positions, read_file, read_
 Path_ = tuple[str, ...]
 OPTION = "--set"
 """How places of values name where they come from: the option of the command line."""
+NAMED = ("suppliers", "nodes", "carriers", "skus")
+"""Parts of a scenario whose elements have names of their own."""
 
 
 def load(
@@ -30,14 +34,49 @@ def load(
 ) -> Scenario:
     """Load a scenario file, with values put at paths first; raises `ScenarioError` with every problem.
 
+    A drill file (`simnet/scenario/drillfile.py`) is read as the scenario that it names, with its drills.
     Problems of such a value stand at `--set <path>`. The file may name files of data in its own folder and in
     `data_folders`, and nowhere else.
     """
     name = os.fspath(path)
     text = read_file(Path(name), name)
     data, problems = read_text(text, name, Path(name).parent)
-    problems = problems + put(data, values or {}, OPTION)
-    return build(data, problems, str(Path(name).parent), _folders(data_folders))
+    alone = drillfile.ALONE in data
+    try:
+        if drillfile.is_drill_file(data):
+            data, name = drillfile.joined(data, name, problems)
+        data = drillfile.with_one_drill(data)
+        problems = problems + put(data, _about_drills(values or {}, alone), OPTION)
+        return build(data, problems, str(Path(name).parent), _folders(data_folders))
+    except ScenarioError as error:
+        problems = drillfile.in_words_of_file(list(error.problems), alone)
+        raise ScenarioError(problems, error.readable) from None
+
+
+def load_drills(
+    path: str | os.PathLike[str],
+    values: Mapping[str, str] | None = None,
+    data_folders: Iterable[str | os.PathLike[str]] = (),
+) -> Scenario:
+    """Load a scenario with drills, or a drill file with the scenario that it names; both come as a scenario.
+
+    Raises `ScenarioError` with every problem, and if there is no drill.
+    """
+    scenario = load(path, values, data_folders)
+    if not scenario.drills:
+        rule = "has no drill to hold"
+        repair = "add drills:, or name a drill file such as scenarios/drills/node-dark.yaml"
+        raise ScenarioError([Problem(f"{os.fspath(path)}:1:1", "drills", "", rule, repair)])
+    return scenario
+
+
+def _about_drills(values: Mapping[str, str], alone: bool) -> dict[str, str]:
+    """Let a path of `--set` call the only drill of a file `drill`, as the file does."""
+    own, first = f"{drillfile.ALONE}.", f"{drillfile.SEVERAL}.0."
+    return {
+        first + key.removeprefix(own) if alone and key.startswith(own) else key: value
+        for key, value in values.items()
+    }
 
 
 def load_text(
@@ -49,6 +88,7 @@ def load_text(
     """Load a scenario from text; `folder` and `data_folders` are where the files that it names may lie."""
     where = None if folder is None else Path(folder)
     data, problems = read_text(text, name, where)
+    data = drillfile.with_one_drill(data)
     return build(data, problems, None if where is None else str(where), _folders(data_folders))
 
 
@@ -108,11 +148,19 @@ def _set(data: Any, path: Path_, value: Any, origin: str) -> None:
         if not isinstance(data, Map):
             raise ScenarioError([Problem(place, ".".join(path), "", f"has no part {part} to change")])
         if not isinstance(data.get(part), Map | Seq):
+            _refuse_unknown(data, path, part, place)
             fresh = Map()
             fresh.place, fresh.places = place, {}
             data[part], data.places[part] = fresh, place
         data = data[part]
     _assign(_where(data, path[-1]), path, value, place)
+
+
+def _refuse_unknown(data: Map, path: Path_, part: str, place: str) -> None:
+    """Refuse to change a part of an element that is not there: a slip of the keyboard makes no new one."""
+    if path[0] in NAMED and part == path[1] and part not in data and data:
+        rule, repair = "is not in the scenario, so nothing of it can be changed", nearest(part, list(data))
+        raise ScenarioError([Problem(place, ".".join(path[:2]), "", rule, repair)])
 
 
 def _where(data: Any, part: str) -> Any:
@@ -143,13 +191,7 @@ def build(
     try:
         scenario = Scenario.model_validate(data, context=context)
     except ValidationError as error:
-        problems = problems + explain(error, places, data)
-        partial = _partial(data, context)
-        if partial is not None:
-            problems += [
-                p for p in check_references(partial, places, data, whole=False) if p.severity == "error"
-            ]
-        raise ScenarioError(ordered(problems)) from None
+        raise _refusal(problems + explain(error, places, data), data, places, context) from None
     findings = check_references(scenario, places, data)
     errors = problems + [finding for finding in findings if finding.severity == "error"]
     if errors:
@@ -162,6 +204,19 @@ def build(
     return scenario
 
 
+def _refusal(
+    problems: list[Problem], data: Map, places: Mapping[Path_, str], context: Mapping[str, Any]
+) -> ScenarioError:
+    """Join to the problems of parts what can be said about the others."""
+    part = readable_part(data, context)
+    if part is None:
+        return ScenarioError(ordered(problems))
+    part.scenario._places = dict(places)
+    found = check_references(part.scenario, places, data, part)
+    problems = problems + [problem for problem in found if problem.severity == "error"]
+    return ScenarioError(ordered(problems), part.scenario)
+
+
 def ordered(problems: list[Problem]) -> list[Problem]:
     """Sort problems by file and line, each once."""
 
@@ -170,52 +225,6 @@ def ordered(problems: list[Problem]) -> list[Problem]:
         return file, int(line), int(column)
 
     return sorted(dict.fromkeys(problems), key=key)
-
-
-def _partial(data: Map, context: dict[str, Any]) -> Scenario | None:
-    """Validate what is left when the wrong parts are taken out, so that references can be checked as well."""
-    left = copy.deepcopy(data)
-    for _ in range(12):
-        try:
-            return Scenario.model_validate(left, context=context)
-        except ValidationError as error:
-            before = _size(left)
-            errors = error.errors(include_url=False, include_context=False)
-            _prune([_deepest(left, [str(part) for part in item["loc"]]) for item in errors])
-            if _size(left) == before:
-                return None
-    return None
-
-
-def _size(data: Any) -> int:
-    if isinstance(data, Map):
-        return 1 + sum(_size(value) for value in data.values())
-    return 1 + sum(_size(value) for value in data) if isinstance(data, Seq) else 1
-
-
-def _deepest(data: Any, loc: list[str]) -> tuple[Any, str]:
-    """Find the deepest existing part of a path, or the element around a part that is missing."""
-    trail: list[tuple[Any, str]] = [(None, "")]
-    for part in loc:
-        if isinstance(data, Map) and part in data:
-            trail.append((data, part))
-            data = data[part]
-        elif isinstance(data, Seq) and part.isdigit() and int(part) < len(data):
-            trail.append((data, part))
-            data = data[int(part)]
-        else:
-            break
-    return trail[-1]
-
-
-def _prune(parts: list[tuple[Any, str]]) -> None:
-    """Remove parts, the last items of a list first, so that the others keep their index."""
-    unique = {(id(parent), key): (parent, key) for parent, key in parts}.values()
-    for parent, key in sorted(unique, key=lambda part: -int(part[1]) if isinstance(part[0], Seq) else 0):
-        if isinstance(parent, Map):
-            parent.pop(key, None)
-        elif isinstance(parent, Seq) and int(key) < len(parent):
-            del parent[int(key)], parent.places[int(key)]
 
 
 def _padded_zips(data: Any, places: Mapping[Path_, str], path: Path_ = ()) -> list[Problem]:

@@ -13,11 +13,10 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
 
 from simnet.errors import RuleError, RuleErrors
-from simnet.scenario.base import Element, Model
+from simnet.scenario.base import Element, Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time
 from simnet.scenario.fields import (
@@ -109,7 +108,7 @@ class Ramp(Model):
     over: Duration
     """Time in which the speed rises to 100%, in steps at opening."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _check(self) -> Ramp:
         if self.start <= 0:
             raise RuleError("must be above 0%", "use node_outage for a node that packs nothing", ("start",))
@@ -205,7 +204,7 @@ class Node(Element):
             raise RuleErrors(problems)
         return {name: fee if fee.per else fee.filled(per=FEE_UNITS[name][0]) for name, fee in fees.items()}
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _check(self) -> Node:
         """Require one place and at most one way of saying how fast it packs."""
         problems = []

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from simnet.errors import RuleError
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.datafiles import DataFile, DateFormat, Encoding
 from simnet.scenario.defaults import stated
 from simnet.scenario.fields import Count, Instant, Name, Names, Rate, Sentence, Span, Timezone, read_list
@@ -61,7 +61,7 @@ class OrderSkus(Model):
     rest: Name | None = None
     """SKU into which all other codes are pooled; without it, a code that nobody knows is an error."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _whole(self) -> OrderSkus:
         if self.top is not None and self.rest is None:
             raise RuleError("needs a SKU for all others", "such as rest: other", ("top",), self.top)
@@ -153,7 +153,7 @@ class OrderFile(OrderTable):
     units_per_line: float | None = None
     """Mean units of a line in the file, filled in."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _days_in_order(self) -> OrderFile:
         if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
             rule = f"must not be before the first day, {self.first_day:%Y-%m-%d}"

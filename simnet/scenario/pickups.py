@@ -10,11 +10,10 @@ from pydantic import (
     SerializerFunctionWrapHandler,
     WithJsonSchema,
     model_serializer,
-    model_validator,
 )
 
 from simnet.errors import RuleError
-from simnet.scenario.base import Model, without_unset
+from simnet.scenario.base import Model, rule_of_part, without_unset
 from simnet.scenario.defaults import stated
 from simnet.scenario.fields import Clock, Count, Duration, Name, Weekdays
 
@@ -35,7 +34,7 @@ class Pickup(Model):
     capacity: Count | None = None
     """Most parcels that one collection takes; the rest waits for the next. Without it, any number."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _some_time(self) -> Pickup:
         if self.continuous == bool(self.times):
             raise RuleError("needs times of day, or continuous", 'such as "17:00"')

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simnet.errors import Problem, nearest
+from simnet.scenario.base import field_names
 from simnet.scenario.orderfile import OrderTable
 from simnet.scenario.places import Places, locate
 from simnet.scenario.scenario import Scenario
 from simnet.scenario.source import shown
+
+if TYPE_CHECKING:
+    from simnet.scenario.partial import Partial
 
 Path = tuple[str | int, ...]
 
@@ -35,14 +39,17 @@ class Names:
     nodes: frozenset[str]
     regions: frozenset[str]
     carriers: frozenset[str]
+    events: frozenset[str] | None
+    """Names of disruptions; None if there are some whose names cannot be told."""
 
     @classmethod
     def of(cls, scenario: Scenario, data: Any) -> Names:
         """Collect the names of the validated scenario and of the raw data."""
+        odd = _misspelled_sections(data)
 
         def both(key: str, known: Iterable[str], part: Any) -> frozenset[str]:
             raw = part.get(key) if isinstance(part, Mapping) else None
-            return frozenset(known) | frozenset(raw if isinstance(raw, Mapping) else ())
+            return odd | frozenset(known) | frozenset(raw if isinstance(raw, Mapping) else ())
 
         customers = data.get("customers") if isinstance(data, Mapping) else None
         drop = {name for name, supplier in scenario.suppliers.items() if supplier.drop_ships is not None}
@@ -52,7 +59,25 @@ class Names:
             both("nodes", scenario.nodes, data) | drop,
             both("regions", scenario.customers.regions, customers),
             both("carriers", scenario.carriers, data),
+            _names_of_events(scenario, data),
         )
+
+
+def _misspelled_sections(data: Any) -> frozenset[str]:
+    """Collect the names below top-level keys that are not known: whoever names them shall not hear of it."""
+    if not isinstance(data, Mapping):
+        return frozenset()
+    odd = [value for key, value in data.items() if key not in field_names(Scenario)]
+    return frozenset(str(name) for value in odd if isinstance(value, Mapping) for name in value)
+
+
+def _names_of_events(scenario: Scenario, data: Any) -> frozenset[str] | None:
+    raw = data.get("disruptions") if isinstance(data, Mapping) else None
+    items = raw if isinstance(raw, list | tuple) else ()
+    given = [item.get("name") if isinstance(item, Mapping) else None for item in items]
+    if len(scenario.disruptions) < len(items) and None in given:
+        return None
+    return frozenset(event.name for event in scenario.disruptions) | {str(name) for name in given if name}
 
 
 def unknown(path: Path, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[Finding]:
@@ -64,28 +89,31 @@ def unknown(path: Path, names: Iterable[str], known: Iterable[str], what: str) -
 
 
 def check_references(
-    scenario: Scenario, places: Places, data: Any = None, whole: bool = True
+    scenario: Scenario, places: Places, data: Any = None, part: Partial | None = None
 ) -> list[Problem]:
-    """Find every broken reference; with `whole`, also what follows from all parts together.
+    """Find every broken reference, and what follows from several parts together.
 
-    The partial form is for a file that has other errors, whose wrong parts were taken out.
+    With `part`, the scenario is what is left of a file that has other errors.
     """
-    from simnet.scenario import consistency, events
+    from simnet.scenario import consistency, events, rehearsing
 
     names = Names.of(scenario, data)
     found = [*_of_parts(scenario, names), *events.check(scenario, names)]
-    if whole:
-        found += consistency.check(scenario)
+    found += rehearsing.check_names(scenario, names)
+    found += consistency.check(scenario, part.taken if part is not None else frozenset())
+    if part is None:
+        found += rehearsing.check_dates(scenario)
+    paths = [part.original(f.path) if part is not None else tuple(map(str, f.path)) for f in found]
     return [
         Problem(
-            locate(tuple(str(part) for part in f.path), places),
-            ".".join(str(part) for part in f.path),
+            locate(path, places),
+            ".".join(path),
             "" if f.value is None else shown(f.value),
             f.rule,
             f.repair,
             f.severity,
         )
-        for f in found
+        for path, f in zip(paths, found, strict=True)
     ]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from simnet.errors import RuleError, nearest
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time
 from simnet.scenario.fields import Count, Duration, Factor, Name, Names, Span
@@ -42,7 +42,7 @@ class Transfer(Model):
     quantity: Count | None = None
     """Units that are moved of each SKU, instead of a cover; shared equally if several nodes receive."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _one_amount(self) -> Transfer:
         if (self.cover is None) == (self.quantity is None):
             raise RuleError("needs either a cover or a quantity", "such as cover: 1 week or quantity: 200")
@@ -57,6 +57,11 @@ class Act(Model):
     )
     open_keys: ClassVar[bool] = True
     shorthand_keys: ClassVar[tuple[str, ...]] = ACT_NAMES
+    written_as: ClassVar[dict[str, str]] = {
+        "supplier": "order_from",
+        "factor": "expedite",
+        "moved": "transfer",
+    }
     act: ActName
     """What is done."""
     supplier: Name | None = None
@@ -76,22 +81,35 @@ class Act(Model):
         if not isinstance(data, Mapping) or len(data) != 1:
             raise RuleError("must be one act", "such as reroute or {order_from: backup}")
         ((name, value),) = data.items()
-        field = {"order_from": "supplier", "expedite": "factor", "transfer": "moved"}.get(name)
+        field = {act: field for field, act in cls.written_as.items()}.get(name)
         if field is not None:
             return {"act": name, field: value}
         if value is not True:
             raise RuleError("must be true", at=(name,), value=value)
         return _bare(name)
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _complete(self) -> Act:
-        needed = {"order_from": "supplier", "expedite": "factor", "transfer": "moved"}
-        for name, field in needed.items():
-            if (self.act == name) != (getattr(self, field) is not None):
-                raise RuleError(f"needs {field} for {name}, and only for it")
+        for name, field in self.written_as.items():
+            if self.act == field and getattr(self, name) is None:
+                raise RuleError(f"needs more than its name: {_NEEDS[field]}", f"such as {_SUCH_AS[field]}")
+            if self.act != field and getattr(self, name) is not None:
+                raise RuleError(f"means nothing for {self.act}", f"it belongs to {field}", (name,))
         if self.factor is not None and not 0 < self.factor <= 1:
             raise RuleError("must be a factor above 0 and at most 1", "such as expedite: 0.6", ("expedite",))
         return self
+
+
+_NEEDS = {
+    "order_from": "the supplier that is ordered from",
+    "expedite": "the factor on the time that is left",
+    "transfer": "what is moved from where",
+}
+_SUCH_AS = {
+    "order_from": "{order_from: ohio}",
+    "expedite": "{expedite: 0.6}",
+    "transfer": "{transfer: {from: reno, cover: 1 week}}",
+}
 
 
 def _bare(name: str) -> dict[str, str]:

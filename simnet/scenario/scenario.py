@@ -13,12 +13,11 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
 
 from simnet import units
 from simnet.errors import Problem, RuleError, RuleErrors
-from simnet.scenario.base import Element, Model
+from simnet.scenario.base import Element, Model, rule_of_part
 from simnet.scenario.carriers import Carrier, read_carriers
 from simnet.scenario.costs import Costs
 from simnet.scenario.customers import Customers
@@ -28,6 +27,7 @@ from simnet.scenario.drills import Drill
 from simnet.scenario.fields import Duration, Instant, Name, Sentence, Span, Timezone
 from simnet.scenario.lanes import Lane
 from simnet.scenario.nodes import Node
+from simnet.scenario.rehearsal import Rehearsal
 from simnet.scenario.response import Response
 from simnet.scenario.routing import Routing
 from simnet.scenario.skus import Sku
@@ -99,6 +99,8 @@ class Scenario(Model):
     """What people do about a disruption that does not say so itself."""
     drills: tuple[Drill, ...] = ()
     """Rehearsals with goals."""
+    rehearsal: Rehearsal | None = None
+    """The one date of a drill that is simulated, filled in."""
     today: Today | None = None
     """Today's state, from which the run starts instead of a warm-up."""
 
@@ -156,13 +158,13 @@ class Scenario(Model):
     def _label_events(cls, events: tuple[Disruption, ...]) -> tuple[Disruption, ...]:
         return tuple(event.labelled() for event in events)
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _something_to_sell(self) -> Scenario:
         if not self.skus:
             raise RuleError("must have at least one SKU", at=("skus",))
         return self
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _starts_today(self) -> Scenario:
         """Require a start that today's state can be the state of."""
         if self.today is None:

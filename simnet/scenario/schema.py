@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from simnet.scenario.drillfile import DrillFile
 from simnet.scenario.scenario import Scenario
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> dict[str, Any]:
@@ -18,4 +21,10 @@ def json_schema() -> dict[str, Any]:
         "items": {"type": "string"},
         "description": "Scenario files, relative to this one, that this one is laid over.",
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "simnet scenario", **schema}
+    return {"$schema": DIALECT, "title": "simnet scenario", **schema}
+
+
+def drill_schema() -> dict[str, Any]:
+    """Return the JSON schema (2020-12) of a drill file that names its scenario."""
+    schema = DrillFile.model_json_schema(by_alias=True, mode="validation")
+    return {"$schema": DIALECT, "title": "simnet drill file", **schema}

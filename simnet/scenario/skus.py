@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import model_validator
-
 from simnet.errors import RuleError, RuleErrors
-from simnet.scenario.base import Element
+from simnet.scenario.base import Element, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.fields import Count, Factor, Money, Name, Share, Size, Weight
 
@@ -37,7 +35,7 @@ class Sku(Element):
     oversize: bool = False
     """Whether the SKU is oversize, which is an exception if routing says so."""
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _complete(self) -> Sku:
         """Require cost and weight of what is not a kit."""
         missing = (

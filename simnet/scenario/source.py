@@ -45,6 +45,8 @@ class Seq(list[Any]):
 
     place: str
     places: list[str]
+    numbers: list[int]
+    """Where its items stood in the file, if some were taken out (`simnet.scenario.partial`)."""
 
 
 class Reader:

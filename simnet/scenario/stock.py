@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import ValidationInfo
 
 from simnet import units
 from simnet.errors import RuleError
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.defaults import stated
-from simnet.scenario.fields import Count, Duration, Names, Share, Span, Whole
+from simnet.scenario.fields import Count, Duration, Level, Names, Share, Span, Whole
 
 Kind = Literal["reorder_up_to", "reorder_quantity", "base_stock", "cover", "unlimited", "none"]
 
@@ -24,8 +24,8 @@ class StockPolicy(Model):
     )
     policy: Literal["levels", "none", "unlimited"] = "levels"
     """`none` holds the SKU without ordering more, `unlimited` never runs out (drop shippers)."""
-    reorder_at: Whole | None = None
-    """Reorder point, units: order when the inventory position is at or below it."""
+    reorder_at: Level | None = None
+    """Reorder point, units: order when the inventory position is at or below it, perhaps below 0."""
     order_up_to: Whole | None = None
     """Order-up-to level, units (s,S policy)."""
     order_quantity: Count | None = None
@@ -42,6 +42,8 @@ class StockPolicy(Model):
     """Time between reviews of the position; without it, the position is watched all the time."""
     initial: Whole | None = None
     """Units on hand at the beginning of the warm-up; by default the order-up-to level."""
+    backorder_limit: Whole | None = None
+    """Units that customers may wait for here at most; what is beyond is lost. By default no limit."""
     refill_from: Names = ()
     """Sources in the order in which they are tried; by default the suppliers that make it, backups last."""
     count: Span | None = None
@@ -70,7 +72,7 @@ class StockPolicy(Model):
             return "base_stock"
         return "reorder_up_to" if self.order_up_to is not None else "reorder_quantity"
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _one_policy(self) -> StockPolicy:
         """Require exactly one policy, whole and consistent."""
         levels = {"reorder_at", "order_up_to", "order_quantity", "base_stock", "cover"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from simnet.errors import RuleError, RuleErrors
-from simnet.scenario.base import Element, Model
+from simnet.scenario.base import Element, Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time
 from simnet.scenario.fields import (
@@ -125,7 +125,7 @@ class Supplier(Element):
             return {**data, "drop_ships": {} if data["drop_ships"] else None}
         return data
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _check(self) -> Supplier:
         problems = []
         if not self.makes:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo
 
 from simnet import units
 from simnet.errors import RuleError, nearest
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.defaults import stated
 from simnet.scenario.fields import Names, Span
 from simnet.scenario.response import Acts
@@ -64,7 +64,25 @@ class Threshold(Model):
     then: Acts
     """What follows: `alert`, or acts as in a response."""
 
-    @model_validator(mode="after")
+    @property
+    def limit(self) -> str:
+        """The comparison and the limit, such as `< 95%`."""
+        share = METRICS[self.when.metric] == "share"
+        return f"{self.when.op} {f'{self.when.value * 100:g}%' if share else f'{self.when.value:g}'}"
+
+    @property
+    def about(self) -> str:
+        """What is compared, without the limit, such as `on_time for each node over 7 days`."""
+        each = f" for each {self.each}" if self.each else ""
+        only = f" of {', '.join(self.only)}" if self.only else ""
+        return f"{self.when.metric}{each}{only} over {units.format_duration(self.over)}"
+
+    @property
+    def text(self) -> str:
+        """The threshold as records and tables name it."""
+        return f"{self.when.metric} {self.limit}{self.about.removeprefix(self.when.metric)}"
+
+    @rule_of_part
     def _something(self) -> Threshold:
         if not self.then:
             raise RuleError("must name at least one act", "such as then: alert", ("then",))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pydantic import ValidationInfo, model_serializer, model_validator
+from pydantic import ValidationInfo, model_serializer
 
 from simnet import units
 from simnet.errors import RuleError
-from simnet.scenario.base import Model
+from simnet.scenario.base import Model, rule_of_part
 from simnet.scenario.fields import Duration
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -41,7 +41,7 @@ class Recurrence(Model):
         except units.UnitError as error:
             raise RuleError("must be week, month, quarter, year or a duration", error.repair) from None
 
-    @model_validator(mode="after")
+    @rule_of_part
     def _some_time(self) -> Recurrence:
         if (self.months > 0) == (self.gap > 0) or self.months < 0:
             raise RuleError("must be longer than 0: week, month, quarter, year or a duration")

@@ -6,21 +6,17 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Executor
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from simnet.records.draft import Draft
 from simnet.study.keeping import Keeper
 from simnet.study.light import restored
 from simnet.study.plan import StudyError, StudyPlan
 from simnet.study.spreading import AHEAD, Spread
-from simnet.study.stopping import StoppingRule, Watch
+from simnet.study.stopping import Watching
 from simnet.study.study import Study
-from simnet.study.work import Job, Outcome, work
+from simnet.study.work import Job, Outcome, Subject, work
 from simnet.study.workers import Given, Processes, Stopped, Workers
 from simnet.study.writing import known_measures
-
-if TYPE_CHECKING:
-    from simnet.scenario import Scenario
 
 Progress = Callable[[int, int, Outcome], None]
 """Called in the main process with the number of replications done, the number planned, and the latest."""
@@ -30,12 +26,12 @@ class Course:
     """One study from its first outcome to its last, or to where it was stopped."""
 
     def __init__(
-        self, scenario: Scenario, plan: StudyPlan, job: Job, draft: Draft | None, stop: StoppingRule | None
+        self, subject: Subject, plan: StudyPlan, job: Job, draft: Draft | None, watch: Watching | None
     ) -> None:
-        self._scenario, self._plan, self._job = scenario, plan, job
+        self._subject, self._plan, self._job = subject, plan, job
         self._draft = draft
         self._keeper = Keeper(plan, draft, known_measures())
-        self._watch = Watch(stop) if stop is not None else None
+        self._watch = watch
         self._enough = False
 
     def run(self, executor: Executor | Workers | None, on_progress: Progress | None) -> Study:
@@ -58,8 +54,8 @@ class Course:
         if self._enough or len(self._keeper.outcomes) == len(self._plan.replications):
             stopped = ""
         return Study(
-            self._scenario.name,
-            self._scenario.seed,
+            self._subject.name,
+            self._subject.seed,
             len(self._plan.replications),
             tuple(self._keeper.outcomes),
             stopped,
@@ -76,7 +72,7 @@ class Course:
                 f"replications is {len(self._plan.replications):,}, but {self._draft.path} holds "
                 f"{self._draft.finished:,} finished ones already; ask for as many, or name another folder"
             )
-        for outcome in restored(self._draft, self._scenario.seed):
+        for outcome in restored(self._draft, self._subject.seed):
             self._keeper.outcomes.append(outcome)
             self._check(outcome)
 
@@ -110,13 +106,13 @@ class Course:
         window = AHEAD * self._plan.jobs
         if executor is not None:
             workers = Given(executor) if isinstance(executor, Executor) else executor
-            yield from Spread(self._scenario, self._job, workers, window, early).outcomes(left)
+            yield from Spread(self._subject, self._job, workers, window, early).outcomes(left)
         elif self._plan.jobs == 1:
             for replication in left:
-                yield work(self._scenario, self._job, replication)
+                yield work(self._subject, self._job, replication)
         elif left:
             processes = Processes(self._plan.jobs)
             try:
-                yield from Spread(self._scenario, self._job, processes, window, early).outcomes(left)
+                yield from Spread(self._subject, self._job, processes, window, early).outcomes(left)
             finally:
                 processes.close()

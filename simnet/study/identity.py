@@ -35,11 +35,17 @@ def identity(
         "first replication": plan.replications.start,
         "precision": stop.described() if stop is not None else None,
         "kept orders": keep_orders,
-        "measures": getattr(measure, "described", None) or f"{measure.__module__}.{measure.__qualname__}",
+        "measures": _named(measure),
         "simnet": __version__,
         "libraries": {name: _version(name) for name in DECIDING},
         "machine": platform.machine(),
     }
+
+
+def _named(measure: Evaluate) -> str:
+    """Name what is measured: by itself if it says so, because it has options, else by where it stands."""
+    own = getattr(measure, "described", None)
+    return str(own) if own is not None else f"{measure.__module__}.{measure.__qualname__}"
 
 
 def fingerprint(scenario: Scenario) -> str:

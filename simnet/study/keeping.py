@@ -10,7 +10,8 @@ import numpy as np
 
 from simnet.records.arrow import Columns
 from simnet.records.draft import Draft
-from simnet.records.results import RESULT_TABLES, WORLDS, Field
+from simnet.records.kinds import RUN, TABLES_OF
+from simnet.records.results import WORLDS, Field, ResultTable
 from simnet.study.light import light
 from simnet.study.plan import StudyPlan
 from simnet.study.pooling import added, columns_of
@@ -18,7 +19,6 @@ from simnet.study.work import Outcome
 
 BLOCK, PATIENCE_SECONDS = 32, 10.0
 """Replications, or seconds, after which what has come is written; a kill loses at most that much."""
-POOLED = [name for name, table in RESULT_TABLES.items() if table.pooled]
 
 
 class Keeper:
@@ -32,7 +32,8 @@ class Keeper:
         self._since = time.perf_counter()
         self._totals: dict[str, Columns | None] = {}
         if draft is not None:
-            self._totals = {name: _columns(draft, name) for name in POOLED}
+            pooled = [name for name, table in draft.tables.items() if table.pooled]
+            self._totals = {name: _columns(draft, name) for name in pooled}
 
     @property
     def expected(self) -> int:
@@ -64,8 +65,8 @@ class Keeper:
             return
         seconds = time.perf_counter() - self._since
         for outcome in self._block:
-            if outcome.records is not None:
-                self.draft.keep_orders(outcome.records)
+            for records, world in zip(outcome.records, WORLDS, strict=False):
+                self.draft.keep_orders(records, world)
         tables, totals = self._gathered()
         sums = {name: [total] for name, total in totals.items() if total is not None}
         self.draft.append(self.draft.finished + len(self._block), {**tables, **sums}, self._known, seconds)
@@ -74,18 +75,20 @@ class Keeper:
     def _gathered(self) -> tuple[dict[str, list[Columns]], dict[str, Columns | None]]:
         """Give the rows of what has come by table, and the totals of pooled tables with them."""
         tables: dict[str, list[Columns]] = {}
-        totals = dict(self._totals)
+        totals, declared = dict(self._totals), self.draft.tables if self.draft is not None else {}
         for outcome in self._block:
-            for name, columns in pieces(outcome):
-                if RESULT_TABLES[name].pooled:
-                    totals[name] = added(RESULT_TABLES[name], totals[name], columns)
+            for name, columns in pieces(outcome, declared):
+                if declared[name].pooled:
+                    totals[name] = added(declared[name], totals[name], columns)
                 else:
                     tables.setdefault(name, []).append(columns)
         return tables, totals
 
 
-def pieces(outcome: Outcome) -> Iterator[tuple[str, Columns]]:
-    """Give the rows of every table that a replication has."""
+def pieces(
+    outcome: Outcome, declared: Mapping[str, ResultTable] = TABLES_OF[RUN]
+) -> Iterator[tuple[str, Columns]]:
+    """Give the rows of every table that a replication has, of those that its kind of run has."""
     if outcome.failure is not None:
         failure = outcome.failure
         row = {"replication": [failure.replication], "seed": [failure.seed], "error": [failure.error]}
@@ -96,14 +99,14 @@ def pieces(outcome: Outcome) -> Iterator[tuple[str, Columns]]:
     if "replications" not in tables:
         values = {name: np.array([value]) for name, value in outcome.summary.values.items()}
         tables["replications"] = {"world": [WORLDS[0]], **values}
-    for name in RESULT_TABLES:
+    for name, table in declared.items():
         if name in tables:
-            yield name, _numbered(tables[name], name, outcome.replication)
+            yield name, _numbered(tables[name], table, outcome.replication)
 
 
-def _numbered(columns: Mapping[str, Any], name: str, replication: int) -> Columns:
+def _numbered(columns: Mapping[str, Any], table: ResultTable, replication: int) -> Columns:
     """Put the replication's number before its rows, where the table has one and it is not there yet."""
-    declared = {field.name for field in RESULT_TABLES[name].fields}
+    declared = {field.name for field in table.fields}
     if "replication" not in declared or "replication" in columns:
         return columns
     rows = len(next(iter(columns.values()), ()))

@@ -48,8 +48,8 @@ def _places(names: tuple[str, ...]) -> dict[str, int]:
 def light(outcome: Outcome) -> Outcome:
     """Keep of an outcome its measures alone."""
     if outcome.summary is None:
-        return replace(outcome, records=None)
-    return replace(outcome, summary=_summary(outcome.summary.values), records=None)
+        return replace(outcome, records=())
+    return replace(outcome, summary=_summary(outcome.summary.values), records=())
 
 
 def restored(draft: Draft, seed: int) -> Iterator[Outcome]:
@@ -60,7 +60,7 @@ def restored(draft: Draft, seed: int) -> Iterator[Outcome]:
             number = row["replication"]
             found[number] = Outcome(number, None, Failure(number, seed, row["error"]))
         for row in draft.part_rows(part, "replications"):
-            number, world = row.pop("replication"), row.pop("world")
+            number, world = row.pop("replication"), row.pop("world", WORLDS[0])
             if world == WORLDS[0]:
                 found[number] = Outcome(number, _summary(row))
         yield from (found[number] for number in sorted(found))

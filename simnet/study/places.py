@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
 from simnet.records.draft import Draft, partial_path, plan_of
+from simnet.records.kinds import DRILL
 from simnet.records.lock import LockedError
 
 RESULTS = Path("results")
@@ -29,22 +31,36 @@ def begin(
     If a run with the same plan was interrupted, go on with that one. Raises RunFolderError if nothing can be
     written there.
     """
-    folder = results / slug(name)
+    names = (f"{today.isoformat()}-{number}" for number in count(1))
+    return _begin(results / slug(name), names, plan, planned, kind)
+
+
+def begin_drill(results: Path, name: str, label: str, plan: Mapping[str, Any], planned: int) -> Draft:
+    """Begin the run of a drill's occasion as `drill-<label>`, with a number if there is one already.
+
+    If the same was interrupted, go on with that one. Raises RunFolderError if nothing can be written there.
+    """
+    names = (f"drill-{label}" if number == 1 else f"drill-{label}-{number}" for number in count(1))
+    return _begin(results / slug(name), names, plan, planned, Draft, DRILL)
+
+
+def _begin(
+    folder: Path, names: Iterator[str], plan: Mapping[str, Any], planned: int, kind: type[D], *tables: str
+) -> D:
     for draft in sorted(folder.glob(".*.partial")):
         if plan_of(draft) == plan and kind.finished_in(draft) <= planned:
             try:
-                return kind.begin(folder / draft.name[1:].removesuffix(".partial"), plan)
+                return kind.begin(folder / draft.name[1:].removesuffix(".partial"), plan, *tables)
             except LockedError:
                 continue  # it is not interrupted at all
-    number = 1
-    while True:
-        target = folder / f"{today.isoformat()}-{number}"
+    for name in names:
+        target = folder / name
         if not target.exists() and not partial_path(target).exists():
             try:
-                return kind.begin(target, plan)
+                return kind.begin(target, plan, *tables)
             except LockedError:
-                pass  # another run has just begun under this number
-        number += 1
+                pass  # another run has just begun under this name
+    raise AssertionError("there is always another number")
 
 
 def slug(name: str) -> str:

@@ -12,7 +12,7 @@ from simnet.records.draft import Draft
 from simnet.study.course import Course, Progress
 from simnet.study.identity import identity
 from simnet.study.plan import StudyPlan, plan_study
-from simnet.study.stopping import StoppingRule
+from simnet.study.stopping import StoppingRule, Watch
 from simnet.study.study import Study
 from simnet.study.work import Evaluate, Job, evaluate
 from simnet.study.writing import Extras, finish
@@ -58,7 +58,7 @@ def run_study(
     draft = _begin(out, identity(scenario, plan, stop, keep_orders, measure))
     keep = range(plan.replications.start, plan.replications.start + keep_orders)
     try:
-        course = Course(scenario, plan, Job(measure, keep), draft, stop)
+        course = Course(scenario, plan, Job(measure, keep), draft, Watch(stop) if stop is not None else None)
         study = course.run(executor, on_progress)
         if draft is None or study.stopped:
             return study

@@ -7,14 +7,10 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from simnet.errors import ScenarioError
-from simnet.study.work import Failure, Job, Outcome, work_packed
+from simnet.study.work import Failure, Job, Outcome, Subject, work_packed
 from simnet.study.workers import Retry, Workers
-
-if TYPE_CHECKING:
-    from simnet.scenario import Scenario
 
 AHEAD = 4
 """Replications under way or waiting per worker: enough to keep them busy, few enough to stop at once."""
@@ -24,14 +20,14 @@ class Spread:
     """One pass over replications by the workers; `early` holds what ended before its turn."""
 
     def __init__(
-        self, scenario: Scenario, job: Job, workers: Workers, window: int, early: dict[int, Outcome]
+        self, subject: Subject, job: Job, workers: Workers, window: int, early: dict[int, Outcome]
     ) -> None:
         self.early = early
-        self._packed, self._job, self._seed = pickle.dumps(scenario), job, scenario.seed
+        self._packed, self._job, self._seed = pickle.dumps(subject), job, subject.seed
         self._workers, self._window = workers, window
         self._under_way: dict[Future[Outcome], int] = {}
         self._suspects: list[int] = []
-        self._retry = Retry(workers, scenario.seed)
+        self._retry = Retry(workers, subject.seed)
 
     def outcomes(self, replications: Sequence[int]) -> Generator[Outcome, None, None]:
         """Give outcomes in order; never far ahead of the first that is missing.

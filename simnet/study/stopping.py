@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from simnet.errors import nearest
 from simnet.study.plan import StudyError
@@ -54,6 +55,19 @@ class StoppingRule:
     def described(self) -> dict[str, float | str]:
         """Give the rule as plain data."""
         return {"of": self.measure, "target": self.target, "first": self.first, "every": self.every}
+
+
+class Watching(Protocol):
+    """What ends a study early: it is told every replication in order, and asked whether it is enough."""
+
+    reached: float
+    """How well what it watches is known; infinite if that is not known or not asked."""
+
+    def add(self, values: Mapping[str, float]) -> None:
+        """Take the measures of the next replication that succeeded."""
+
+    def enough(self, ended: int) -> bool:
+        """Tell whether so many replications, failed ones included, are enough."""
 
 
 @dataclass

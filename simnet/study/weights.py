@@ -198,7 +198,8 @@ def _changed(packed: bytes, change: bytes) -> Scenario | None:
     """Change one number; None if the scenario refuses it, because a rule ties it to others."""
     path, value = pickle.loads(change)
     try:
-        return unpack(packed).with_values({path: value})
+        scenario: Scenario = unpack(packed)
+        return scenario.with_values({path: value})
     except ScenarioError:
         return None
 

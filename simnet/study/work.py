@@ -16,17 +16,31 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simnet.errors import ScenarioError
 
 if TYPE_CHECKING:
     from simnet.measures import Summary
     from simnet.records import Records
-    from simnet.scenario import Scenario
 
-Evaluate = Callable[["Scenario", int], "Summary"]
-"""From a scenario and a replication's number to its measures; a function that workers can import."""
+
+class Subject(Protocol):
+    """What a study is of: a scenario, or one world of it, that can be pickled."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of all its luck."""
+
+
+Evaluate = Callable[[Any, int], "Summary"]
+"""From a subject and a replication's number to its measures; a function that workers can import."""
+Record = Callable[[Any, int], "tuple[Records, ...]"]
+"""From a subject and a replication's number to the records of its worlds, the twin's last."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +59,13 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a replication: its measures, or its failure; its records if they were asked for."""
+    """What came of a replication: its measures, or its failure; its records (and the twin's) if asked for."""
 
     replication: int
     summary: Summary | None
     failure: Failure | None = None
     seconds: float = 0.0
-    records: Records | None = field(default=None, compare=False, repr=False)
+    records: tuple[Records, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -60,9 +74,11 @@ class Job:
 
     measure: Evaluate
     keep: range = range(0)
+    record: Record | None = None
+    """How their records are made, if not by simulating a scenario once more."""
 
 
-def evaluate(scenario: Scenario, replication: int) -> Summary:
+def evaluate(scenario: Any, replication: int) -> Summary:
     """Simulate a replication and, if anything can go wrong in it, its twin without disruptions."""
     from simnet.engine.replication import run_replication
     from simnet.measures import summarize
@@ -73,40 +89,39 @@ def evaluate(scenario: Scenario, replication: int) -> Summary:
 
 
 @lru_cache(maxsize=1)
-def unpack(packed: bytes) -> Scenario:
-    """Unpickle a scenario, once for all replications that a worker does of it."""
-    scenario: Scenario = pickle.loads(packed)
-    return scenario
+def unpack(packed: bytes) -> Any:
+    """Unpickle a subject, once for all replications that a worker does of it."""
+    return pickle.loads(packed)
 
 
 def work_packed(packed: bytes, job: Job, replication: int) -> Outcome:
-    """Do one replication of a pickled scenario: what is sent to workers."""
+    """Do one replication of a pickled subject: what is sent to workers."""
     return work(unpack(packed), job, replication)
 
 
-def work(scenario: Scenario, job: Job, replication: int) -> Outcome:
+def work(subject: Subject, job: Job, replication: int) -> Outcome:
     """Do one replication; whatever goes wrong in it becomes a failure with its number and seed.
 
     A ScenarioError is raised, because it concerns all replications and is the user's to repair.
     """
     begun = time.perf_counter()
     try:
-        summary = job.measure(scenario, replication)
-        records = _records(scenario, replication) if replication in job.keep else None
+        summary = job.measure(subject, replication)
+        records = (job.record or _records)(subject, replication) if replication in job.keep else ()
     except ScenarioError:
         raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
-        failure = Failure(replication, scenario.seed, reason, traceback.format_exc())
+        failure = Failure(replication, subject.seed, reason, traceback.format_exc())
         return Outcome(replication, None, failure, time.perf_counter() - begun)
     return Outcome(replication, summary, None, time.perf_counter() - begun, records)
 
 
-def _records(scenario: Scenario, replication: int) -> Records:
+def _records(scenario: Any, replication: int) -> tuple[Records, ...]:
     """Simulate a replication once more for its records, which the measures do not hold."""
     from simnet.engine.replication import run_replication
 
-    return run_replication(scenario, replication)
+    return (run_replication(scenario, replication),)
 
 
 def begin_worker() -> None:

@@ -10,11 +10,11 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.text import Text
 
 from simnet.charts import style
 from tests.charts.drawn import CHARTS, draw, texts
 from tests.charts.frames import SIZES
+from tests.charts.readable import assert_apart, assert_inside, assert_shipped_font
 
 EVERY = [(chart, size) for chart in CHARTS for size in SIZES]
 
@@ -33,29 +33,18 @@ def figure(drawn: dict[tuple[str, str], Figure], chart: str, size: str) -> Figur
 
 @pytest.mark.parametrize(("chart", "size"), EVERY)
 def test_text_can_be_read_and_is_set_in_the_shipped_font(figure: Figure) -> None:
-    assert texts(figure)
-    assert {text.get_fontname() for text in texts(figure)} == {"DejaVu Sans"}
+    assert_shipped_font(figure)
     assert min(text.get_fontsize() for text in texts(figure)) >= 7
-    assert not any(text.get_parse_math() for text in texts(figure))
 
 
 @pytest.mark.parametrize(("chart", "size"), EVERY)
 def test_no_text_is_clipped_by_the_edge(figure: Figure) -> None:
-    width, height = figure.get_size_inches() * figure.dpi
-    for text in texts(figure):
-        box = text.get_window_extent()
-        assert box.x0 >= -1, text.get_text()
-        assert box.x1 <= width + 1, text.get_text()
-        assert box.y0 >= -1, text.get_text()
-        assert box.y1 <= height + 1, text.get_text()
+    assert_inside(figure)
 
 
 @pytest.mark.parametrize(("chart", "size"), EVERY)
 def test_texts_do_not_cover_each_other(figure: Figure) -> None:
-    boxes = [(text.get_text(), Text.get_window_extent(text).padded(-2)) for text in texts(figure)]
-    for index, (text, box) in enumerate(boxes):
-        over = [other for other, second in boxes[index + 1 :] if box.overlaps(second)]
-        assert not over, (text, over)
+    assert_apart(figure)
 
 
 @pytest.mark.parametrize(("chart", "size"), EVERY)

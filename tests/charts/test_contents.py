@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simnet.charts.clocks import bars
 from simnet.charts.cost_lines import landed_cost, per_order
 from simnet.charts.network import Network, Place, Way, grouped, thinned
 from simnet.charts.node_load import node_load
 from simnet.charts.recovery_curve import recovery_curve
 from simnet.charts.stockouts import MOST, stockouts_over_time
-from simnet.charts.waterfall import bars, recovery_waterfall
+from simnet.charts.waterfall import recovery_waterfall
 from simnet.charts.weekly_review import late_by_region, usual, weekly_review
 from simnet.charts.whiteboard import whiteboard
 from simnet.charts.yearly_cost import totals, yearly_cost
@@ -237,6 +238,14 @@ def test_late_parcels_by_place_and_region_are_pooled() -> None:
 def test_a_review_of_no_parcels_says_so() -> None:
     said = words(weekly_review(frames.weeks(SMALL), frames.flows(SMALL).iloc[:0], facts(SMALL)))
     assert "No parcel was sent." in said
+
+
+def test_a_quiet_question_of_the_review_says_that_there_is_nothing() -> None:
+    none = frames.weeks(TYPICAL).assign(stockouts=0)
+    said = words(weekly_review(none, frames.flows(TYPICAL), facts(TYPICAL)))
+    assert said.count("none, in 9 years of 10") == 1
+    loud = words(weekly_review(frames.weeks(TYPICAL), frames.flows(TYPICAL), facts(TYPICAL)))
+    assert "none, in 9" not in loud
 
 
 def test_small_places_are_drawn_as_one_that_never_looks_safer() -> None:

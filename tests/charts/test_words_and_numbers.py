@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from simnet.charts.facts import Facts, months
 from simnet.charts.labels import Labels
 from simnet.charts.numbers import count, money, nice_ticks, percent, quantile, quantiles, span, thousands
-from simnet.charts.text import shorten, text_width, wrap
+from simnet.charts.text import halved, shorten, text_width, wrap
 from simnet.study import statistics
 
 
@@ -39,7 +39,7 @@ def test_quantiles_go_by_column_and_leave_out_what_is_missing() -> None:
         (count(math.inf), "> window"), (percent(0), "0%"), (percent(math.nan), "–"),
         (percent(0.999), "99.9%"),
         (money(0.004), "$0.00"), (money(-0.001), "$0.00"), (money(1e6, "EUR"), "€1,000,000"),
-        (thousands(-2_500_000), "−$2.5M"), (thousands(0), "$0"),
+        (thousands(-2_500_000), "−$2.5M"), (thousands(0), "$0"), (thousands(2_225_000), "$2.225M"),
     ],
 )  # fmt: skip
 def test_numbers_are_written_as_a_person_would(text: str, wanted: str) -> None:
@@ -63,6 +63,12 @@ def test_a_shortened_name_fits_and_keeps_its_beginning(name: str, width: float) 
         assert "…" in short
         assert short[0] == name[0]
     assert text_width(short, 8) <= width or len(short) <= 2
+
+
+def test_columns_of_similar_names_have_different_heads() -> None:
+    heads = [halved(name, 0.46, 7) for name in ("southwest", "southeast", "northwest", "ohio-valley", "bay")]
+    assert heads == ["south-\nwest", "south-\neast", "north-\nwest", "ohio-\nvalley", "bay"]
+    assert all(text_width(line, 7) <= 0.46 for head in heads for line in head.split("\n"))
 
 
 def test_two_editions_of_a_product_stay_different_when_shortened() -> None:

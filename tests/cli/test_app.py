@@ -100,7 +100,7 @@ def test_an_unexpected_error_is_one_sentence(
     assert f"simnet {simnet.__version__} met an error of its own, not of your file" in shown
     assert type(error).__name__ in shown
     assert "please report this line" in shown
-    assert "--debug" in shown
+    assert "please report this line with the file, and what --debug adds to it." in shown
 
 
 @pytest.mark.parametrize("arguments", [("--debug", "version"), ("version", "--debug")])

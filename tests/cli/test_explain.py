@@ -10,11 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from simnet import units
+from simnet.cli import main
 from simnet.cli.app import build
-from simnet.cli.explain import overview, span, story
+from simnet.cli.explain import _cause, _Clock, _outcome, _stage, number, overview, span, story
 from simnet.engine.replication import run_replication
 from simnet.errors import SimnetError
-from simnet.measures.journey import journey, latest_orders
+from simnet.measures.journey import Journey, Stage, journey, latest_orders
 from simnet.measures.orders import complete_us, on_time, sold
 from simnet.records import Records
 from simnet.records.folders import save
@@ -103,6 +104,7 @@ def test_the_overview_lists_the_latest_orders_with_the_next_command(burnt: Recor
     lines = overview(burnt, "results/tiny/1")
     late = latest_orders(burnt, 10)
     assert len(lines) == 2 + len(late) + 2
+    assert lines[0] == "The latest orders of this simulated year:"
     assert f"{late[0][0]:,}" in lines[2]
     assert lines[-1].startswith(f"Next   simnet explain results/tiny/1 {late[0][0]} ")
 
@@ -145,3 +147,57 @@ def test_the_command_refuses_a_folder_that_is_none(tmp_path: Path) -> None:
     found = shell("explain", tmp_path / "nothing", 3)
     assert found.exit_code == 2
     assert "nothing" in found.output
+
+
+STAGES = {
+    "placed": ("waits till it can go to reno", "waiting till it could go to reno"),
+    "queued": ("waits to be packed at reno", "waiting to be packed at reno"),
+    "packing": ("is packed at reno", "being packed at reno"),
+    "staged": ("packed; waits to be collected by reno", "waiting to be collected by reno"),
+    "on_the_way": ("is on the way with reno", "being on the way with reno"),
+}
+
+
+def way_of(*stages: Stage, promised: int = units.DAY) -> Journey:
+    end = stages[-1].end_us
+    return Journey(3, 0, promised, end, "west", "delivered", (("widget", 1),), stages, (), (0,))
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_every_stage_is_told_and_may_be_the_cause(burnt: Records, name: str) -> None:
+    stage = Stage(name, "reno", 0, 2 * units.DAY, units.HOUR)
+    doing, what = STAGES[name]
+    assert _stage(stage, _Clock(burnt)).startswith(f"{doing} for 2.0 days (usually 1.0 h)")
+    assert _cause(way_of(stage)) == f"Why it was late: {what} took 47.0 h longer than usual."
+
+
+def test_waiting_for_a_person_over_a_weekend_and_a_tight_promise_are_told(burnt: Records) -> None:
+    waits = Stage("placed", "", 0, 2 * units.DAY, -1, reason="team")
+    assert _stage(waits, _Clock(burnt)) == "waits for a person for 2.0 days"
+    assert _cause(way_of(waits)) == "Why it was late: waiting for a person took 2.0 days."
+    staged = Stage("staged", "swift", 0, 7 * units.DAY, 6 * units.DAY)
+    assert ", over a weekend" in _stage(staged, _Clock(burnt))
+    assert _cause(way_of(staged, promised=6 * units.DAY)).endswith(
+        " The usual way alone takes 6.0 days of the 6.0 days promised."
+    )
+    usual = Stage("staged", "swift", 0, 2 * units.DAY, 2 * units.DAY)
+    assert _cause(way_of(usual)) == (
+        "Nothing took longer than usual: what is usual here does not fit the promise."
+    )
+    never = Journey(3, 0, units.DAY, -1, "west", "open", (), (usual,), (), ())
+    assert _outcome(never, _Clock(burnt)) == "not delivered whole"
+
+
+def test_the_number_of_an_order_may_be_given_as_it_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [number(text) for text in ("8635", "8,635", 8635)] == [8635] * 3
+    with pytest.raises(SystemExit) as left:
+        main(["explain", "results/1", "soon"])
+    assert left.value.code == 2
+    assert "soon: must be the number of an order, such as 8635" in capsys.readouterr().err
+
+
+def test_a_service_that_repeats_its_carrier_is_named_once(burnt: Records) -> None:
+    stage = Stage("on_the_way", "usps-ground-advantage.ground-advantage", 0, units.DAY, units.DAY)
+    assert _stage(stage, _Clock(burnt)) == "is on the way with usps-ground-advantage for 24.0 h"
+    stage = Stage("on_the_way", "swift.ground", 0, units.DAY, units.DAY)
+    assert _stage(stage, _Clock(burnt)) == "is on the way with swift ground for 24.0 h"

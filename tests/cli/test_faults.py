@@ -1,10 +1,14 @@
 """What goes wrong around a run: killed processes, full disks, broken files. Nothing finished is lost.
 
-The runs are processes of their own, of a brand so small that a year takes some hundredths of a second.
+The runs are of a brand so small that a year takes some hundredths of a second. Those that are killed,
+interrupted or starved are processes of their own, with workers; the others are called in this one, which has
+the engine loaded, so that they also prove that the number of workers changes no byte.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import resource
@@ -18,6 +22,7 @@ from typing import NamedTuple
 
 import pytest
 
+from simnet.cli import main
 from simnet.records.draft import finished_of, partial_path
 from simnet.study import Result
 from tests.unit.study.fakes import TEXT
@@ -44,20 +49,26 @@ def whole(file: Path) -> dict[str, bytes]:
     return tables(file.parent / "whole")
 
 
+def arguments(file: Path, out: Path, years: int, jobs: int) -> list[str]:
+    options = ["-n", str(years), "-j", str(jobs), "--out", str(out), "--no-report", "--no-beside"]
+    return ["run", str(file), *options]
+
+
 def command(file: Path, out: Path, years: int = YEARS) -> list[str]:
-    options = ["-n", str(years), "-j", "2", "--out", str(out), "--no-report", "--no-beside"]
-    return [sys.executable, "-m", "simnet", "run", str(file), *options]
+    return [sys.executable, "-m", "simnet", *arguments(file, out, years, jobs=2)]
 
 
-def simnet(file: Path, out: Path, years: int = YEARS, **options) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(file, out, years),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_SECONDS,
-        **options,
-    )
+def simnet(file: Path, out: Path, years: int = YEARS) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, without workers."""
+    given = arguments(file, out, years, jobs=1)
+    shown, said = io.StringIO(), io.StringIO()
+    with (
+        contextlib.redirect_stdout(shown),
+        contextlib.redirect_stderr(said),
+        pytest.raises(SystemExit) as left,
+    ):
+        main(given)
+    return subprocess.CompletedProcess(given, int(left.value.code or 0), shown.getvalue(), said.getvalue())
 
 
 def started(file: Path, out: Path, years: int) -> subprocess.Popen[str]:
@@ -124,7 +135,7 @@ def test_a_killed_run_goes_on_to_the_same_tables(file: Path, whole, tmp_path: Pa
     assert 0 < finished < MANY
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
     years = max(finished + 5, YEARS)
-    done = subprocess.run(command(file, out, years), capture_output=True, text=True, check=False)
+    done = simnet(file, out, years)
     assert done.returncode == 0, done.stderr
     assert f"going on after {finished} finished years ({partial_path(out)})" in done.stderr
     assert Result.open(out).manifest["replications"] == years
@@ -133,7 +144,7 @@ def test_a_killed_run_goes_on_to_the_same_tables(file: Path, whole, tmp_path: Pa
         assert tables(out) == whole
     else:
         clean = tmp_path / "clean"
-        subprocess.run(command(file, clean, years), capture_output=True, check=True)
+        assert simnet(file, clean, years).returncode == 0
         assert tables(out) == tables(clean)
 
 
@@ -218,7 +229,14 @@ def test_a_full_disk_keeps_what_is_finished(file: Path, whole, tmp_path: Path):
     def fill() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest - 1, largest - 1))
 
-    failed = simnet(file, out, preexec_fn=fill)
+    failed = subprocess.run(
+        command(file, out),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
+        preexec_fn=fill,
+    )
     assert failed.returncode == 2
     assert failed.stdout == ""
     finished = finished_of(partial_path(out))

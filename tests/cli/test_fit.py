@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
 from simnet.cli import main
+from simnet.cli.fit import _country, _slow_weeks, _stood_out, order_lines, shipment_lines
+from simnet.errors import ScenarioError
 from tests.unit.fitting.made import counts, parcels, placed, written
 
 
@@ -52,6 +57,19 @@ def test_orders_become_a_file_and_a_picture(
     assert max(map(len, shown.out.replace(str(tmp_path), "").splitlines())) <= 100
     assert any(line.startswith("Stood out  1 times") and "2024-04-10" in line for line in lines)
     assert lines[-1].startswith("Next     put  extends: [your-scenario.yaml, customers.yaml]")
+    for said in (
+        "how sure (95%)",
+        ", the last 4 weeks",
+        "Growth a year",
+        "; 1 would be chance alone",
+        "most on ",
+        ", fewest on ",
+        " of a usual day)",
+        "Units a product",
+        " times with far more orders than usual, such as 2024-04-10",
+        ", with fit and data in ",
+    ):
+        assert said in shown.out, said
     read = YAML(typ="safe").load(out.read_text("utf-8"))
     assert list(read) == ["customers"]
     assert (tmp_path / "customers.png").read_bytes()[:4] == b"\x89PNG"
@@ -202,3 +220,46 @@ def test_a_file_that_cannot_be_written(
 def test_something_else_than_orders_and_shipments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert code_of("fit", "parcels", tmp_path / "a.csv") == 2
     assert "orders" in capsys.readouterr().err
+
+
+def test_what_was_left_out_of_the_days_is_told() -> None:
+    odd = SimpleNamespace(promotions=(), closed_days=2, skipped_days=30)
+    assert _stood_out(odd) == [
+        "",
+        "Left out   2 days without any order, where many were expected: closed?",
+        "Left out   30 days beyond a gap of three weeks or more without an order",
+    ]
+    assert _stood_out(SimpleNamespace(promotions=(), closed_days=0, skipped_days=0)) == []
+
+
+def test_what_is_assumed_of_carriers_is_told() -> None:
+    found = SimpleNamespace(congestion={"swift": None})
+    assert _slow_weeks(found) == ["swift: too few weeks to tell slow weeks from chance."]
+    week = SimpleNamespace(business=False, known=False, days=())
+    way = SimpleNamespace(carrier="swift", service="ground", week=week, lanes=())
+    day = datetime(2026, 1, 5)
+    fit = SimpleNamespace(
+        first=day, last=day, parcels=3, ways=[way], congestion={}, handling=(), notes=(), impossible=()
+    )
+    told = shipment_lines("a.csv", SimpleNamespace(left_out={}, note=""), fit)
+    assert "swift ground delivers every day (assumed: too few deliveries to tell)." in told
+    assert any("half within" in line and "9 in 10 within" in line for line in told)
+
+
+def test_a_country_without_known_holidays_is_refused_with_what_to_write() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        _country("Ohio")
+    (problem,) = caught.value.problems
+    assert (problem.value, problem.repair) == ("Ohio", "such as US, or none")
+
+
+def test_orders_without_a_region_are_told() -> None:
+    days = pd.Series(pd.to_datetime(["2026-01-05", "2026-03-01"]))
+    counts = SimpleNamespace(
+        daily={"day": days}, rate_interval=(1.0, 2.0), rate_per_day=1.5, overall_per_day=1.4,
+        dispersion=None, promotions=(), closed_days=0, skipped_days=0,
+    )  # fmt: skip
+    one = SimpleNamespace(data_mean=1.0, shares={1: 1.0})
+    basket = SimpleNamespace(orders=90, lines=one, quantity=one, without_region=3, regions={"west": 1.0})
+    told = order_lines("a.csv", SimpleNamespace(left_out={}), counts, basket)
+    assert "Left out   3 orders without a region, from the shares of regions" in told

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simnet.cli import init, main
+from simnet.cli.check import examine_scenario
 from simnet.scenario import load, load_text
 from simnet.scenario.templates import FOLDER, TEMPLATES, Answers, capacity_for, fill
 
@@ -62,6 +63,16 @@ def test_there_are_eight_questions_and_enter_takes_the_default() -> None:
 
     assert init.ask(None, read) == Answers(capacity=str(capacity_for("50")))
     assert len(prompts) == 8
+    assert [prompt.split(" [")[0] for prompt in prompts] == [
+        "What is your brand called?",
+        "What do you sell most of? (one word)",
+        "What does one cost the customer, and weigh when packed?",
+        "How many orders a day?",
+        "Where is it packed? (ZIP)",
+        "How many orders can be packed there on a day?",
+        "Where could it be packed when that place is dark? (ZIP, or none)",
+        "How long does your supplier take to deliver?",
+    ]
     assert prompts[3] == "How many orders a day? [50] "
 
 
@@ -125,7 +136,10 @@ def test_without_a_terminal_it_needs_yes(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert leave(str(tmp_path / "a.yaml")) == 2
-    assert "there is no terminal to ask the questions on (add --yes" in capsys.readouterr().err
+    assert (
+        "there is no terminal to ask the questions on (add --yes to take every default)"
+        in capsys.readouterr().err
+    )
     assert not (tmp_path / "a.yaml").exists()
 
 
@@ -158,6 +172,13 @@ def test_leaving_in_the_middle_writes_nothing(
     assert leave(str(tmp_path / "a.yaml")) == 130
     assert "stopped" in capsys.readouterr().err
     assert not (tmp_path / "a.yaml").exists()
+
+
+@pytest.mark.parametrize("backup", ["89501", "60601", "10001"])
+def test_the_second_place_stands_by_wherever_it_is(backup: str) -> None:
+    scenario = load_text(fill("two-places", Answers(zip="94107", backup=backup)), "a.yaml")
+    paths = [note.rule for note in examine_scenario(scenario) if note.path == "skus.candle"]
+    assert paths == ["candle: main path maker → main; backup path: second place backup, second maker none"]
 
 
 PLACES = ["43215", "89501", "10001", "33101", "98101", "04101", "92101", "78501", "58501"]

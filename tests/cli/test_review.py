@@ -53,6 +53,9 @@ def test_the_review_says_what_is_worse(files: tuple[Path, Path], capsys: pytest.
         line.startswith("✗ Parcels late") and line.endswith("97.6%        0.0%   41 of 42") for line in lines
     )
     assert any(line.startswith("✗ reno → west") for line in lines)
+    assert any(line.startswith("  Ways that got slower") for line in lines)
+    assert any("Parcels late, place by region" in line for line in lines)
+    assert "  vendor misses by vendor: no column vendor in the shipments" in lines
     assert "  vendor misses: no column handover_due in the shipments" in lines
     assert max(map(len, lines)) <= 100
     assert "\x1b" not in shown.out

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from simnet.cli import run as command
 from simnet.cli.bar import Bar
+from simnet.cli.scorecard import WIDTH
 from simnet.errors import ScenarioError, SimnetError
 from simnet.records.run_folder import RunFolderError
 from simnet.study import Failure, Outcome, Result, StoppingRule, Study, StudyError
@@ -253,9 +254,15 @@ def test_precision_stops_as_soon_as_it_is_reached(engine, file, capsys, monkeypa
 def test_what_precision_was_reached_is_said():
     rule = StoppingRule("on_time", 0.02)
     assert command.precision_reached(study(100, reached=0.031), rule) == [
-        "Not enough with 100 simulated years: on time is known to ±3.1% only (asked for: ±2.0%); "
-        "raise --replications."
+        "Not enough with 100 simulated years: on time is known to ±3.1% only.",
+        "To know it to ±2.0%, raise --replications.",
     ]
+    fine = command.precision_reached(
+        study(2000, reached=0.0004), StoppingRule("landed_cost_an_order", 0.00001)
+    )
+    assert fine[0].endswith(" is known to ±0.04% only.")
+    assert fine[1].startswith("To know it to ±0.001%, ")
+    assert max(map(len, fine)) <= WIDTH
     assert "on time is not known only" not in command.precision_reached(study(9, reached=math.inf), rule)[0]
     assert command.precision_reached(study(9, reached=math.inf), rule)[0].startswith(
         "Not enough with 9 simulated years: on time is not known yet"

@@ -19,6 +19,18 @@ def test_the_committed_schema_is_current(root: Path) -> None:
     assert (root / "docs" / "scenario.schema.json").read_text(encoding="utf-8") == schema_text(), REFRESH
 
 
+def test_the_committed_schema_of_drill_files_is_current(root: Path) -> None:
+    committed = (root / "docs" / "drill.schema.json").read_text(encoding="utf-8")
+    assert committed == schema_text(drill=True), "run: simnet schema --drill --out docs/drill.schema.json"
+
+
+def test_the_schema_of_drill_files_has_what_a_drill_may_say() -> None:
+    schema = json.loads(schema_text(drill=True))
+    assert set(schema["properties"]) == {"simnet", "scenario", "drill", "drills"}
+    assert schema["required"] == ["simnet", "scenario"]
+    assert {"orders", "regions", "skus"} <= set(json.dumps(schema["$defs"]["Scope"]).split('"'))
+
+
 def test_the_committed_page_is_current(root: Path) -> None:
     committed = (root / "docs" / "scenario.md").read_text(encoding="utf-8")
     assert committed == page(), "run: python -m simnet.scenario.document > docs/scenario.md"
@@ -57,7 +69,8 @@ def test_the_page_has_a_sentence_for_every_field() -> None:
     ] == []
     text = page()
     for name, field in Scenario.model_fields.items():
-        assert f"| `{field.alias or name}` | {field.description}" in text
+        shown = f"| `{field.alias or name}` | {field.description}" in text
+        assert shown != (field.description or "").endswith("filled in.")
 
 
 def test_the_links_of_the_page_lead_somewhere() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -131,7 +132,7 @@ def test_the_scorecard_says_what_a_founder_asks() -> None:
     assert found["On the way"] == ["3.1 days", "3.1 days"]
     assert found["Orders cancelled or lost"] == ["4", "4"]
     assert found["candle sold out somewhere"] == ["~4 days", "8 days"]
-    assert found["Cost per order"] == ["14.31", "14.31"]
+    assert found["Cost per order"] == ["$14.31", "$14.31"]
     assert "\n    product 5.90 · postage 5.10 · packing 2.05 · other 1.26\n" in shown
     assert found["garage"] == ["3 d", "0 d", "9 d", "500", "none"]
     assert "Pictures   results/candles/1/report.html" in shown
@@ -140,9 +141,49 @@ def test_the_scorecard_says_what_a_founder_asks() -> None:
     assert next(line for line in shown.splitlines() if "Orders on time" in line).startswith("✗")
 
 
-def test_the_parts_of_a_cost_sum_to_it() -> None:
-    note = next(line for line in text(many()).splitlines() if line.startswith("    product"))
-    assert sum(float(number) for number in re.findall(r"\d+\.\d\d", note)) == pytest.approx(14.31)
+def test_the_parts_of_a_cost_sum_to_it_to_the_cent() -> None:
+    """Years differ, so that their mean is not the typical one; parts that are rounded must still add up."""
+    years = [year(**{"cost.product": 5900.4 + k, "landed_cost_an_order.numerator": 14310.0 + k**2 / 7})
+             for k in range(101)]  # fmt: skip
+    shown = text(run_of(years))
+    note = next(line for line in shown.splitlines() if line.startswith("    product"))
+    total = float(cells(shown)["Cost per order"][0].lstrip("~$"))
+    assert total == pytest.approx((14310 + 50**2 / 7) / 1000, abs=0.005)
+    assert round(sum(float(number) for number in re.findall(r"\d+\.\d\d", note)), 2) == total
+    assert note.startswith("    product 5.95 ")
+
+
+def test_a_file_with_a_drill_is_to_be_rehearsed_next(scenarios: Path) -> None:
+    smallest = load_text((scenarios / "smallest.yaml").read_text(encoding="utf-8"))
+    line = 'Do first   simnet drill candles.yaml     rehearse "3PL dark for three days"'
+    assert line in text(run_of([year()] * 40), smallest).splitlines()
+
+
+def test_parts_that_come_to_nothing_are_left_out() -> None:
+    bare = year(**{"cost.pick_pack": 0.0, "cost.product": 9208.6, "cost.refunds": 0.0})
+    bare["landed_cost_an_order.numerator"] = 9208.6 + 5100.4
+    assert "\n    product 9.21 · postage 5.10\n" in text(run_of([bare] * 40))
+
+
+def test_an_answer_that_is_too_long_for_a_line_is_told_in_two() -> None:
+    name = "third-party-logistics-provider-columbus"
+    slow = [case(name, k, service_days=math.inf) for k in range(5)]
+    shown = text(run_of([year()] * 40, dark=slow), load_text((TEXT + LIMITS).replace("garage", name)))
+    assert (
+        "\n\nOn time in a typical year: 96.0%.\nWhen third-party-logistics-p… goes dark, customers notice to"
+        in shown
+    )
+
+
+def test_money_has_its_currency() -> None:
+    swiss = load_text(TEXT + LIMITS + "currency: CHF\n")
+    assert cells(text(many(), swiss))["Cost per order"] == ["CHF 14.31", "CHF 14.31"]
+
+
+def test_a_long_path_is_not_cut_the_reason_beside_it_is_left_out() -> None:
+    tables, path = many(), f"scenarios/{'long' * 15}.yaml"
+    shown = "\n".join(plain(line, True) for line, _ in scorecard(run(tables), Told(path, 3.0)))
+    assert f"Do first   simnet check {path}\n" in shown
 
 
 def test_misses_come_first_then_what_is_kept_then_the_rest() -> None:

@@ -194,7 +194,7 @@ def _supplies(rows: list[dict[str, Any]]) -> Rows:
 def _touches(world: World) -> Rows:
     """Touches by the order that they are about, or the row of the purchase order."""
     states = {t.HANDLED: "done", t.MOOT: "moot"}
-    own = t.EXCEPTION, t.PURCHASE_ORDER
+    own = t.EXCEPTION, t.PURCHASE_ORDER, t.BATCH
     subject = [
         int(row["subject"] if row["kind"] in own else world.flow.parcel["order"][row["subject"]])
         for row in world.flow.touch[: int(world.clockwork["touches"])]

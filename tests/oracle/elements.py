@@ -8,7 +8,8 @@ from typing import Any
 from simnet.engine.plan import Plan
 
 Element = tuple[str, int]
-"""A kind and a number: node, packaging, carrier, service, lane, inbound, supplier, dock, sync or system."""
+"""A kind and a number: node, packaging, ordering, carrier, service, lane, inbound, supplier, dock, sync or
+system."""
 
 
 class Elements:

@@ -48,7 +48,8 @@ def _scarce(units: int = 60, books: int = 45) -> Sections:
                 "candle": {"cover": None, "service": None, "recovery": None, "reorder_at": 150,
                            "order_up_to": 400, "initial": units},
                 "book": {"reorder_at": 80, "order_quantity": 100, "initial": books},
-                "poster": {"reorder_at": 20, "order_up_to": 60, "initial": 15, "review": "3 days"},
+                "poster": {"reorder_at": 20, "order_up_to": 60, "initial": 15, "review": "3 days",
+                           "backorder_limit": 3},
             }
         },
         "reno": {
@@ -125,6 +126,7 @@ def _destroyed() -> Sections:
         _event("stock_destroyed", "columbus", "17 07:00", "", fraction="100%", skus=["book"]),
         _event("node_capacity", "columbus", "9", "4 days", factor=0.2),
         _event("packaging_stockout", "reno", "12", "3 days"),
+        _event("ordering_outage", "columbus", "8", "6 days"),
         nodes=_scarce(200, 160),
         suppliers=QUICK,
         customers={"patience": "1 to 6 days"},

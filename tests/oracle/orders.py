@@ -53,6 +53,9 @@ class Orders:
             while not self.world.elements.up("system"):
                 yield self.system_back
             self.held.remove(order)
+        if self.world.batch.takes(order):
+            yield from self.world.batch.life(order)
+            return
         if self._exception(order):
             self._mark(order.lines, "touch")
             yield self.world.team.ask("exception", order.number).done
@@ -112,16 +115,16 @@ class Orders:
         if picks:
             self._divert({node for node, _, _ in picks} if rerouted_from >= 0 else self.world.router.diverted)
         for node, _, taken in picks:
-            self.world.stock.reserve(node, needs(_flat(taken)))
+            self.world.stock.reserve(node, needs(flat(taken)))
         for node, lane, taken in picks:
-            self._ship(order, node, lane, _flat(taken), attempt, rerouted_from)
+            self.ship(order, node, lane, flat(taken), attempt, rerouted_from)
             attempt = None
         if rest:
             if never:
-                rest = [_flat(rest)]
+                rest = [flat(rest)]
             out = self.world.router.out_of_stock(order.region, rest)
             if routing.out_of_stock == "hold_complete":
-                rest = [_flat(rest)]
+                rest = [flat(rest)]
             self._unfilled(order, rest, out)
 
     def _divert(self, nodes: set[int]) -> None:
@@ -129,7 +132,7 @@ class Orders:
         for node in sorted(nodes):
             self.world.floors[node].divert()
 
-    def _ship(
+    def ship(
         self,
         order: Order,
         node: int,
@@ -152,7 +155,8 @@ class Orders:
         for group, node in zip(rest, nodes, strict=True):
             for line in (line for line in group if line in out):
                 self.world.stock.log.append((now, order.number, node, line.sku, line.quantity))
-            if self.world.plan.routing.out_of_stock == "lost" or node < 0:
+            lost = self.world.plan.routing.out_of_stock == "lost" or node < 0
+            if lost or not self.world.stock.may_wait(node, group):
                 for line in group:
                     line.state, line.node, line.shipment, line.ended = "lost", node, -1, now
             else:
@@ -164,11 +168,11 @@ class Orders:
         lines.sort(key=lambda line: line.index)
         if not any(line.state == "waiting" and line not in lines for line in order.lines):
             order.patience = None
-        self._ship(order, node, self.world.router.lane(node, order.region, anyway=True), lines)
+        self.ship(order, node, self.world.router.lane(node, order.region, anyway=True), lines)
 
     def back_to(self, shipment: Shipment, node: int, lane: int) -> None:
         """Stand down: a rerouted shipment goes back to its old node, where its units are reserved now."""
-        self._ship(shipment.order, node, lane, shipment.lines, shipment.attempt)
+        self.ship(shipment.order, node, lane, shipment.lines, shipment.attempt)
 
     def short(self, shipment: Shipment) -> None:
         self.world.parcels.void(shipment)
@@ -195,7 +199,7 @@ class Orders:
         for line in shipment.lines:
             line.reship, line.ended = True, -1
         self.world.stock.reserve(node, shipment.needs())
-        self._ship(order, node, lane, shipment.lines)
+        self.ship(order, node, lane, shipment.lines)
         return True
 
     # waiting
@@ -243,7 +247,7 @@ def grouped(lines: list[Line]) -> list[Group]:
     return list(groups.values())
 
 
-def _flat(groups: list[Group]) -> list[Line]:
+def flat(groups: list[Group]) -> list[Line]:
     """The lines of groups, in line order."""
     return sorted((line for group in groups for line in group), key=lambda line: line.index)
 

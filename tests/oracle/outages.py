@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import simpy
+
 from simnet.engine.draws import Occurrence
-from simnet.engine.plan import NEVER, Event
-from tests.oracle.clockwork import Life, Rank
+from simnet.engine.plan import NEVER, Event, Rehearsal
+from tests.oracle.clockwork import Life, Rank, fire
 from tests.oracle.elements import Element
+from tests.oracle.orders import final_state
 from tests.oracle.things import Shipment
 
 if TYPE_CHECKING:
     from tests.oracle.plain import World
 
+HOUR = 3_600_000_000
+LOOKS = 1 << 52
+"""Tie of a look at the stop condition at rank DECISION, after those of thresholds."""
 NODE_KINDS = ("node_outage", "node_capacity", "packaging_stockout")
 PATH_KINDS = ("carrier_outage", "carrier_service_suspended", "lane_outage")
 SHARES = ("supplier_quality", "carrier_damage", "customs_hold")
@@ -24,21 +30,79 @@ class Outages:
         self.world = world
         self.elements = world.elements
 
+        self.over: dict[int, simpy.Event] = {}
+        """Fires when an occurrence ends, by number."""
+        self.broken_off: dict[int, int] = {}
+        """When a drill's occurrences were broken off, by number."""
+
     def live(self) -> None:
+        held = self.world.plan.rehearsal
+        if held is not None and held.most_overdue >= 0:
+            self.world.env.begin(self._looks(held))
         for occurrence in self.world.draws.occurrences:
             self.world.env.begin(self._life(occurrence, self.world.plan.events[occurrence.event]))
 
     def _life(self, occurrence: Occurrence, event: Event) -> Life:
         env, number = self.world.env, occurrence.number
         yield env.at(occurrence.begin, Rank.ONSET, number)
+        if number in self.broken_off:
+            return
+        held = self.world.plan.rehearsal
+        if held is not None and held.shuts(occurrence.event):
+            self.world.batch.shut(event)
+            yield self._end(occurrence)
+            self.world.batch.reopen(event)
+            self.world.parcels.collect_continuous()
+            return
         self._onset(number, event)
+        end = self._end(occurrence)
         self.world.response.watch(occurrence, event)
         if event.kind == "stock_destroyed":
             return
-        yield env.at(occurrence.end, Rank.REPAIR, number << 20)
+        yield end
         self._repair(number, event)
         if event.ramp is not None:
             self._ramps(number, event)
+
+    def _end(self, occurrence: Occurrence) -> simpy.Event:
+        """What fires at the end of an occurrence, or when it is broken off."""
+        over = self.over[occurrence.number] = self.world.env.event()
+        self._ends(occurrence, occurrence.end)
+        return over
+
+    def _ends(self, occurrence: Occurrence, t: int) -> None:
+        over, number = self.over[occurrence.number], occurrence.number
+
+        def end() -> None:
+            if over.callbacks is not None:
+                fire(over)
+
+        self.world.env.call(t, Rank.REPAIR, number << 20, end)
+
+    def end_of(self, occurrence: Occurrence) -> int:
+        return self.broken_off.get(occurrence.number, occurrence.end)
+
+    # a drill's stop condition (§17)
+
+    def _looks(self, held: Rehearsal) -> Life:
+        env, events = self.world.env, self.world.plan.events
+        mine = [x for x in self.world.draws.occurrences if x.event in held.events]
+        mine = [x for x in mine if events[x.event].kind != "demand_surge"]
+        last = max((x.end for x in mine), default=0)
+        for t in range(held.onset + HOUR, last, HOUR):
+            yield env.at(t, Rank.DECISION, LOOKS)
+            if self._overdue() > held.most_overdue:
+                for occurrence in mine:
+                    if occurrence.end > t:
+                        self.broken_off[occurrence.number] = max(t, occurrence.begin)
+                        if occurrence.number in self.over:
+                            self._ends(occurrence, t)
+                return
+
+    def _overdue(self) -> int:
+        now = self.world.env.now
+        placed = [o for o in self.world.orders.all if o.t < now and not o.deterred]
+        return sum(o.promise < now and final_state(o)[0] == "open" for o in placed)
 
     # elements and effects of an event
 
@@ -48,6 +112,8 @@ class Outages:
             return [("node", n) for n in event.nodes]
         if event.kind == "packaging_stockout":
             return [("packaging", n) for n in event.nodes]
+        if event.kind == "ordering_outage":
+            return [("ordering", n) for n in event.nodes]
         if event.kind == "supplier_outage":
             return [("supplier", s) for s in event.suppliers]
         if event.kind in PATH_KINDS:
@@ -166,6 +232,9 @@ class Outages:
         elif event.kind in PATH_KINDS:
             self.world.parcels.thaw()
             self.world.supply.thaw()
+        elif event.kind == "ordering_outage":
+            for node in event.nodes:
+                self.world.supply.orders_again(node)
         elif event.kind == "supplier_outage":
             for supplier in event.suppliers:
                 self.world.supply.supplier_back(supplier)

@@ -15,6 +15,7 @@ import numpy as np
 from simnet.engine import luck
 from simnet.engine.draws import Draws
 from simnet.engine.plan import Plan
+from tests.oracle.batch import Batch
 from tests.oracle.clockwork import Clockwork, Life, Rank
 from tests.oracle.elements import Elements
 from tests.oracle.loyalty import Loyalties
@@ -76,6 +77,7 @@ class World:
         self.parcels = Parcels(self)
         self.team = Team(self)
         self.outages = Outages(self)
+        self.batch = Batch(self)
         self.response = Responses(self)
         self.thresholds = Thresholds(self)
 

@@ -64,19 +64,20 @@ class Responses:
         assert plan is not None
         detect = self.world.time(plan.detect, occurrence.key, luck.DETECT, 0)
         yield env.at(occurrence.begin + detect, Rank.DECISION, occurrence.number)
-        if env.now >= occurrence.end:
+        if env.now >= self.world.outages.end_of(occurrence):
             return
         record.detected = env.now
         if not plan.automatic:
             decide = self.world.time(plan.decide, occurrence.key, luck.DECIDE, 0)
             decided = self.world.team.after(env.now, decide)
             yield env.at(decided, Rank.DECISION, occurrence.number)
-            if env.now >= occurrence.end:
+            if env.now >= self.world.outages.end_of(occurrence):
                 return
         record.decided = env.now
         cause = Cause(occurrence.number, event, plan.automatic, event.nodes, touch=plan.touch)
         self.act(cause, plan.acts)
-        yield env.at(occurrence.end + plan.stand_down_after, Rank.DECISION, occurrence.number)
+        yield self.world.outages.over[occurrence.number]
+        yield env.at(env.now + plan.stand_down_after, Rank.DECISION, occurrence.number)
         record.stood_down = env.now
         self._stand_down(occurrence.number, event, plan.stand_down)
 

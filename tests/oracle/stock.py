@@ -100,6 +100,15 @@ class Stocks:
             self.at[node, line.sku].backordered += line.quantity
             self.world.supply.fell(node, line.sku)
 
+    def may_wait(self, node: int, lines: list[Line]) -> bool:
+        """Tell whether lines that find nothing keep within what customers may wait for, all of them."""
+        waiting = [line for wait in self.queues[node] for line in wait.lines]
+        limits = {rule.sku: rule.most for rule in self.world.plan.stock if rule.node == node}
+        return all(
+            limits.get(k, -1) < 0 or sum(needs([w]).get(k, 0) for w in waiting) + units <= limits[k]
+            for k, units in needs(lines).items()
+        )
+
     def leave(self, node: int, wait: Wait) -> None:
         self.queues[node].remove(wait)
         for line in wait.lines:

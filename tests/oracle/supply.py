@@ -78,13 +78,20 @@ class Supplies:
 
     def _test(self, node: int, sku: int) -> None:
         rule, position = self.rules[node, sku], self.world.stock.at[node, sku].position
-        if position > rule.lower:
+        if position > rule.lower or not self.world.elements.up("ordering", node):
             return
         quantity = rule.upper - position
         if rule.kind == 2:
             quantity = ((rule.lower - position) // rule.upper + 1) * rule.upper
         if quantity > 0:
             self._order(node, sku, quantity)
+
+    def orders_again(self, node: int) -> None:
+        """Somebody orders for a node again."""
+        if self.world.elements.up("ordering", node):
+            for n, sku in sorted(self.rules):
+                if n == node:
+                    self.fell(n, sku)
 
     def row(self, supply: Supply) -> int:
         """Number of a purchase order among the purchase orders alone."""

@@ -200,6 +200,50 @@ def test_periodic_review_tests_at_its_times_only() -> None:
     assert [(p["placed"], p["quantity"]) for p in result.purchase_orders] == [(3 * DAY, 1)]
 
 
+@pytest.mark.parametrize(("review", "placed"), [(0, [DAY + HOUR, 5 * DAY]), (2 * DAY, [2 * DAY, 6 * DAY])])
+def test_nobody_orders_during_an_ordering_outage(review: int, placed: list[int]) -> None:
+    # watched all the time: an order for each unit sold; what was sold in the outage is ordered at its end
+    plan = small(initial=10, policy=(1, 9, 10), review=review, sources=SUPPLIER)
+    plan = replace(plan, events=(h.event("ordering_outage", nodes=(0,)),))
+    orders = [(DAY + HOUR, 0, ONE), (3 * DAY, 0, ONE), (4 * DAY + HOUR, 0, ONE)]
+    result = play(plan, orders, [(0, 2 * DAY + HOUR, 5 * DAY)])
+    assert [p["placed"] for p in result.purchase_orders] == placed
+    assert [p["quantity"] for p in result.purchase_orders] == [1, 2]
+
+
+def test_a_node_orders_again_when_the_last_of_several_outages_has_ended() -> None:
+    plan = small(initial=10, policy=(1, 9, 10), sources=SUPPLIER)
+    plan = replace(plan, events=(h.event("ordering_outage", nodes=(0, 1)),))
+    result = play(plan, [(2 * DAY, 0, ONE)], [(0, DAY, 3 * DAY), (0, DAY + HOUR, 4 * DAY)])
+    assert [(p["node"], p["placed"]) for p in result.purchase_orders] == [(0, 4 * DAY)]
+
+
+def test_a_reorder_point_below_zero_waits_for_customers_who_wait() -> None:
+    plan = small(initial=1, policy=(2, -2, 5), sources=SUPPLIER)
+    orders = [(n * HOUR, 0, ONE) for n in (1, 2, 3, 4)]
+    result = play(plan, [(0, 1, ONE), *orders])
+    # A has one unit: sold at 1 h, two customers wait, and the third brings the position to -3
+    assert [(p["node"], p["placed"], p["quantity"]) for p in result.purchase_orders] == [(0, 3 * HOUR, 5)]
+
+
+@pytest.mark.parametrize(("limit", "states"), [(2, "ddl"), (3, "ddd"), (0, "lll"), (-1, "ddd")])
+def test_beyond_its_limit_nobody_waits(limit: int, states: str) -> None:
+    plan = small(initial=0, policy=(1, -1, 0), sources=SUPPLIER)
+    plan = replace(plan, stock=tuple(replace(rule, most=limit) for rule in plan.stock))
+    result = play(plan, [(HOUR, 0, ONE), (2 * HOUR, 0, ONE), (3 * HOUR, 0, ONE)])
+    assert "".join(order["state"][0] for order in result.orders) == states
+    assert len(result.stockouts) == 3
+
+
+def test_a_group_waits_as_a_whole_or_is_lost() -> None:
+    plan = small(initial=0, policy=(1, -1, 0), sources=SUPPLIER)
+    limits = {0: 5, 1: 1}
+    plan = replace(plan, stock=tuple(replace(rule, most=limits.get(rule.sku, -1)) for rule in plan.stock))
+    # a kit is one unit of k0 and two of k1, which is more than may wait; then k1 alone may
+    result = play(plan, [(HOUR, 0, [(4, 1)]), (2 * HOUR, 0, [(1, 1)]), (3 * HOUR, 0, [(1, 1)])])
+    assert [order["state"] for order in result.orders] == ["lost", "delivered", "lost"]
+
+
 def test_the_backup_is_used_while_the_supplier_is_failed() -> None:
     response = h.response(("mark_down", True), ("use_backup", True), detect=0, decide=0, after=0)
     event = h.event("supplier_outage", suppliers=(0,), response=response)

@@ -260,13 +260,21 @@ def _further(plan: Plan, dice: _Dice) -> Plan:
         )
         for lane in plan.lanes
     )
+    stock = (replace(rule, most=one(-1, -1, 0, 2, 9)) for rule in plan.stock)
+    unordered = dice.event(99, "ordering_outage", nodes=one((0,), (1,), (0, 1)))
+    if dice.random.random() < 0.4:
+        events = (*events, unordered)
     skus = (replace(sku, size_in=(one(4.0, 11.3), one(4.0, 9.5), one(2.2, 4.0))) for sku in plan.skus)
-    return replace(
+    plan = replace(
         plan,
         docks=tuple(docks),
         inbound=tuple(inbound),
-        events=tuple(events),
+        events=tuple(sorted(events, key=lambda event: event.label)),
+        stock=tuple(stock),
         thresholds=tuple(thresholds),
         lanes=tuple(lanes),
         skus=tuple(skus),
     )
+    # services that differ in speed, so that `fastest` depends on the one that is believed open
+    paced = (replace(lane, mean_minutes=lane.mean_minutes * one(1, 2, 3) // 2) for lane in plan.lanes)
+    return replace(plan, lanes=tuple(paced))

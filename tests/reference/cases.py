@@ -65,7 +65,9 @@ def load(folder: Path | str) -> list[Case]:
 
 def _case(file: str, family: str, raw: Mapping[str, Any]) -> Case:
     outputs = {name: _answer(raw["id"], name, one) for name, one in raw["outputs"].items()}
-    return Case(raw["id"], family, file, raw["inputs"], outputs, raw.get("source", ""), raw)
+    return Case(
+        raw["id"], raw.get("family", family), file, raw["inputs"], outputs, raw.get("source", ""), raw
+    )
 
 
 def _answer(case: str, name: str, raw: Mapping[str, Any]) -> Answer:

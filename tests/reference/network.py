@@ -17,7 +17,7 @@ def network(customers: Part, nodes: Part, warmup: str = "0 days", **sections: An
     """Write a scenario with one carrier and, if none are given, the SKU `item` from the supplier `maker`.
 
     It has no horizon and no seed: they are the trial's. `sections` are further parts of the file, or what
-    takes the place of these.
+    takes the place of these; None leaves a part out.
     """
     scenario: Part = {
         "simnet": 1,
@@ -25,13 +25,14 @@ def network(customers: Part, nodes: Part, warmup: str = "0 days", **sections: An
         "start": f"{ZERO:%Y-%m-%d}",
         "warmup": warmup,
         "timezone": "UTC",
+        "team": {"hours": "always"},
         "customers": {"counts": "poisson", "promise": "5 days"} | customers,
         "skus": {"item": sku()},
         "suppliers": {"maker": {"makes": ["item"], "lead_time": "0 days"}},
         "carriers": {"van": {"services": {"ground": {"rates": 5, "days": "calendar", "transit": "1 day"}}}},
         "nodes": nodes,
     }
-    return written(scenario | sections)
+    return written({name: part for name, part in (scenario | sections).items() if part is not None})
 
 
 def written(scenario: Mapping[str, Any]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -14,7 +15,7 @@ from typing import Any
 from tests.reference.cases import Case, load
 from tests.reference.gate import Reading, Verdict, judge
 from tests.reference.translate import translate
-from tests.reference.trial import Unexpressed
+from tests.reference.trial import Direct, Sample, Trial, Unexpressed
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,81 @@ class Outcome:
     seconds: float
     rows: tuple[Row, ...]
     zs: tuple[float, ...]
+    stamp: str = ""
+    """Of what was run; another one means that the case, or how it is put, has changed since."""
 
 
-def run_all(folder: Path, only: str, jobs: int) -> Iterator[tuple[str, Outcome]]:
-    """Run all trials of the files whose names begin with `only`; give each file's name and outcome, as they
-    end."""
-    cases = [case for case in load(folder) if case.file.startswith(only)]
-    tasks: list[tuple[Case, int]] = []
+Done = dict[tuple[str, str], Outcome]
+"""What came of trials, by case and variant."""
+Task = tuple[Case, int]
+
+
+def run_all(folder: Path, only: str, jobs: int, done: Done) -> Iterator[tuple[str, Outcome]]:
+    """Run the trials of cases whose file or id begins with `only`, but for those that are done as they are.
+
+    Gives each file's name and outcome as they end, the soonest done first.
+    """
+    cases = [case for case in load(folder) if case.file.startswith(only) or case.id.startswith(only)]
+    tasks: list[Task] = []
     for case in cases:
         found = translate(case)
         if isinstance(found, Unexpressed):
             yield case.file, _unexpressed(case, found.reason)
         else:
-            tasks += [(case, number) for number in range(len(found))]
+            tasks += [(case, n) for n, one in enumerate(found) if not _is_done(case, one, done)]
+    places = [_place(task, tasks) for task in tasks]  # some of every family early
+    tasks = [
+        task
+        for _, _, task in sorted(zip(map(_effort, tasks), places, tasks, strict=True), key=lambda t: t[:2])
+    ]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for task in as_completed([pool.submit(run_one, case, number) for case, number in tasks]):
             yield task.result()
+
+
+def _is_done(case: Case, trial: Trial | Direct | Sample, done: Done) -> bool:
+    known = done.get((case.id, trial.variant))
+    return known is not None and known.stamp == stamp(case, trial)
+
+
+def _effort(task: Task) -> int:
+    """Order trials by how long they are likely to take."""
+    case, number = task
+    found = translate(case)
+    if isinstance(found, Unexpressed) or isinstance(found[number], Direct):
+        return 0
+    trial = found[number]
+    if all(case.outputs[name].exact for name in trial.outputs):
+        return 1
+    return 3 - getattr(trial, "fast", False)
+
+
+def _place(task: Task, tasks: list[Task]) -> int:
+    """Give the place of a trial among those of its file."""
+    same = [case.id for case, _ in tasks if case.file == task[0].file]
+    return same.index(task[0].id)
+
+
+def planned(cases: Iterable[Case]) -> dict[tuple[str, str], str]:
+    """Give the stamps of all trials of cases, by case and variant; of what is not expressed an empty one."""
+    found: dict[tuple[str, str], str] = {}
+    for case in cases:
+        trials = translate(case)
+        if isinstance(trials, Unexpressed):
+            found[case.id, ""] = ""
+        else:
+            found |= {(case.id, trial.variant): stamp(case, trial) for trial in trials}
+    return found
+
+
+def stamp(case: Case, trial: Trial | Direct | Sample) -> str:
+    """Tell what was run, in a few letters: another answer, scenario, file or horizon makes another stamp."""
+    answers = {name: case.outputs[name].value for name in trial.outputs}
+    what: list[Any] = [case.inputs, answers]
+    if isinstance(trial, Trial):
+        what += [trial.scenario, dict(trial.files), trial.horizon_days, trial.longest_days]
+        what.append(trial.replications)
+    return hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
 def run_one(case: Case, number: int) -> tuple[str, Outcome]:
@@ -70,27 +130,28 @@ def run_one(case: Case, number: int) -> tuple[str, Outcome]:
     if isinstance(found, Unexpressed):
         raise ValueError(f"{case.id} has no trial")
     trial = found[number]
-    return case.file, _outcome(case, judge(case, trial), trial.notes, dict(trial.missing))
+    return case.file, _outcome(case, trial, judge(case, trial))
 
 
 def _unexpressed(case: Case, reason: str) -> Outcome:
     return Outcome(case.id, "", case.source, reason, "", {}, 0.0, 0, False, 0.0, (), ())
 
 
-def _outcome(case: Case, verdict: Verdict, notes: str, missing: dict[str, str]) -> Outcome:
+def _outcome(case: Case, trial: Trial | Direct | Sample, verdict: Verdict) -> Outcome:
     return Outcome(
         case.id,
         verdict.variant,
         case.source,
         "",
-        notes,
-        missing,
+        trial.notes,
+        dict(trial.missing),
         verdict.days,
         verdict.replications,
         verdict.repeated,
         round(verdict.seconds, 1),
         tuple(_row(reading) for reading in verdict.last),
         tuple(round(z, 4) for z in verdict.zs),
+        stamp(case, trial),
     )
 
 

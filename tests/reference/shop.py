@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
+
+from tests.reference.worlds import Clock
 
 TEXT = """\
 simnet: 1
@@ -29,6 +32,7 @@ nodes:
     hours: always
     pickup: continuous
     stock: {{item: {stock}}}
+team: {{hours: always}}
 routing: {{rules: [closest], splits: units, out_of_stock: {out_of_stock}}}
 """
 
@@ -67,18 +71,6 @@ def shares(sizes: Mapping[int, float]) -> str:
     return "{" + ", ".join(f"{size}: {100 * share / whole:.12f}%" for size, share in sizes.items()) + "}"
 
 
-class Unit:
-    """The unit of time of a case: a day, or an hour where demand is slow."""
-
-    def __init__(self, name: str, singular: str, days: float) -> None:
-        self.name, self.singular, self.days = name, singular, days
-
-    @classmethod
-    def of(cls, rate: float) -> Unit:
-        """Choose it so that a simulated day has some orders."""
-        return cls("days", "day", 1.0) if rate >= 1 else cls("h", "hour", 1 / 24)
-
-
 def demand(given: Mapping[str, Any]) -> tuple[float, dict[int, float]]:
     """Give customers per unit of time and the shares of order sizes."""
     if given["demand"] == "compound Poisson":
@@ -99,34 +91,10 @@ def pmf(given: Mapping[str, Any], tail: float = 1e-11) -> dict[int, float]:
     return found
 
 
-def duration(given: Any, unit: str) -> str:
-    """Write a time that a case gives as a number or a distribution, in units of time called `unit`.
+def duration(given: Any, clock: Clock) -> str:
+    """Write a time that a case gives as a number or a distribution.
 
     Raises ValueError for a distribution that nobody knows.
     """
-    if isinstance(given, int | float):
-        return _time(given, unit)
-    kind = given["dist"]
-    if kind in ("fixed", "deterministic"):
-        return _time(given["mean"] if "mean" in given else given["value"], unit)
-    if kind == "exponential":
-        return f"{{exponential: {{mean: {_time(given['mean'], unit)}}}}}"
-    if kind == "uniform":
-        return f"{{uniform: {{low: {_time(given['low'], unit)}, high: {_time(given['high'], unit)}}}}}"
-    if kind == "lognormal":
-        sd = given["sd"] if "sd" in given else given["mean"] * given["cv"]
-        return f"{{lognormal: {{mean: {_time(given['mean'], unit)}, sd: {_time(sd, unit)}}}}}"
-    if kind == "two_point":
-        return _discrete(dict(zip(given["values"], given["probs"], strict=True)), unit)
-    if kind == "discrete":
-        return _discrete({float(value): share for value, share in given["pmf"].items()}, unit)
-    raise ValueError(f"the distribution {kind!r} is not one of those that are written")
-
-
-def _discrete(values: Mapping[float, float], unit: str) -> str:
-    each = ", ".join(f"{_time(value, unit)}: {100 * share:.10g}%" for value, share in values.items())
-    return f"{{discrete: {{{each}}}}}"
-
-
-def _time(value: float, unit: str) -> str:
-    return f"{value:.10g} {unit}"
+    found = clock.said(given)
+    return found if isinstance(found, str) else json.dumps(found)

@@ -115,17 +115,19 @@ def test_the_clocks_of_an_outage_are_those_of_its_path(run, per_day, service_hou
     assert not found["censored"]
 
 
-def test_an_outage_within_the_slack_of_the_promise_is_absorbed(run):
-    (found,) = run(station(30, length=0.5)).table("incidents").to_dict("records")
+@pytest.mark.parametrize("per_day", VOLUMES)
+def test_an_outage_within_the_slack_of_the_promise_is_absorbed(run, per_day):
+    (found,) = run(station(per_day, length=0.5)).table("incidents").to_dict("records")
     assert found["absorbed"]
     assert found["service_days"] == found["backlog_days"] == found["excess_late"] == 0
     assert math.isinf(found["survive_days"])
     assert not found["censored"]
 
 
-def test_an_outage_that_is_still_felt_at_the_end_is_censored(run):
+@pytest.mark.parametrize("per_day", VOLUMES)
+def test_an_outage_that_is_still_felt_at_the_end_is_censored(run, per_day):
     # λT / (μ − λ) = 40 days after 20 days of outage: not back by day 60.
-    (found,) = run(station(30, length=20)).table("incidents").to_dict("records")
+    (found,) = run(station(per_day, length=20)).table("incidents").to_dict("records")
     assert found["censored"]
     assert not found["absorbed"]
     assert math.isinf(found["service_days"])
@@ -195,16 +197,17 @@ def _slow() -> dict[str, object]:
     return {"rates": 5, "days": "calendar", "transit": transit}
 
 
-def test_stock_is_back_at_the_first_review_after_it_was_destroyed(run):
+@pytest.mark.parametrize("per_day", VOLUMES)
+def test_stock_is_back_at_the_first_review_after_it_was_destroyed(run, per_day):
     text = shop(
-        "10 per day",
-        {"stock": {"item": {"base_stock": 200, "review": "4 days"}}},
+        f"{per_day} per day",
+        {"stock": {"item": {"base_stock": 20 * per_day, "review": "4 days"}}},
         customers={"counts": "deterministic"},
-        disruptions=[{"stock_destroyed": "depot", "starts": ONSET[10], "fraction": "50%"}],
+        disruptions=[{"stock_destroyed": "depot", "starts": ONSET[per_day], "fraction": "50%"}],
         horizon=f"{HORIZON} days",
     )
     (found,) = run(text).table("incidents").to_dict("records")
-    # From 00:36 of day 20, when half is left, to the review at midnight before day 24; the grid is hourly.
+    # From the first hour of day 20, when half is left, to the review at midnight before day 24; hour by hour.
     assert found["stock_days"] == 96 / 24
     assert found["absorbed"]
 

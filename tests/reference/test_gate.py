@@ -14,7 +14,7 @@ from tests.reference import gate
 from tests.reference.cases import BESIDE, Answer, Case, load
 from tests.reference.gate import Reading, judge, ratio, rms
 from tests.reference.shop import one_shop, pmf
-from tests.reference.translate import translate
+from tests.reference.translate import UNREAD, translate
 from tests.reference.trial import Direct, Quantity, Tables, Trial, Unexpressed
 
 WORLD = one_shop(
@@ -174,6 +174,28 @@ def test_a_folder_of_cases_is_read_and_checked(tmp_path: Path) -> None:
         load(_write(tmp_path, good, twice=True))
     with pytest.raises(ValueError, match="must be exact or stochastic"):
         load(_write(tmp_path, {"x": {"value": 1, "tolerance_kind": "rough"}}))
+
+
+@pytest.mark.skipif(not BESIDE.is_dir(), reason="no folder of known answers")
+def test_every_answer_of_the_shipped_cases_is_read_or_left_out_for_a_reason() -> None:
+    """What nobody can read is only ever an answer of cases that are new."""
+    for one in load(BESIDE):
+        found = translate(one)
+        if isinstance(found, Unexpressed):
+            assert "no translation" not in found.reason, one.id
+        else:
+            assert UNREAD not in [why for trial in found for why in trial.missing.values()], one.id
+
+
+def test_a_family_is_found_by_its_name_whatever_the_file_is_called() -> None:
+    """Anyone's file is read by the family that it, or a case of it, names, else by how its name begins."""
+    inputs = {"queue": "M/M/1", "arrival_rate": 0.3, "service_rate": 0.5}
+    answers = {"L": Answer(1.5, "stochastic")}
+    queues = "capacity queues, breakdowns, shifts, carrier pick-ups"
+    for family, file in ((queues, "mine"), ("my queues", "f4_mine")):
+        (found,) = translate(Case("N", family, file, inputs, answers, "", {}))
+        assert list(found.outputs) == ["L"]
+    assert isinstance(translate(Case("N", "my queues", "mine", inputs, answers, "", {})), Unexpressed)
 
 
 @pytest.mark.skipif(not BESIDE.is_dir(), reason="no folder of known answers")

@@ -13,7 +13,7 @@ from tests.reference.cases import Answer, Case
 from tests.reference.gate import scenario_of
 from tests.reference.paths import area, below, counted, overlap
 from tests.reference.readings import Path
-from tests.reference.translate import translate
+from tests.reference.translate import UNREAD, translate
 from tests.reference.translate.f4_queueing import reads, transit
 from tests.reference.trial import Tables, Trial, Unexpressed
 from tests.reference.worlds import Clock
@@ -70,8 +70,9 @@ def test_a_clock_writes_times_and_rates_of_its_own_unit() -> None:
     assert clock.time(2) == "180 min"
     assert clock.rate(1) == "16 per day"
     assert clock.random(1) == {"exponential": {"mean": "90 min"}}
-    with pytest.raises(ValueError, match="'gamma'"):
-        clock.random(1, "gamma")
+    assert clock.said({"dist": "Erlang-4", "mean": 2}) == {"gamma": {"mean": "180 min", "sd": "90 min"}}
+    with pytest.raises(ValueError, match="'zipf'"):
+        clock.random(1, "zipf")
 
 
 def test_cases_that_no_file_has_are_read_by_their_shape(tmp_path: Any) -> None:
@@ -96,7 +97,8 @@ def test_cases_that_no_file_has_are_read_by_their_shape(tmp_path: Any) -> None:
         ("f4_queueing", QUEUE | {"service": {"dist": "zipf", "mean": 1}, "service_rate": None}, "zipf"),
         ("f4_queueing", {"routing": [[0.5]]}, "from station to station"),
         ("f3_disruptions", STOCK | {"outage_semantics": ["strike"]}, "strike"),
-        ("f3_disruptions", {"disruption": {"prob_down_given_up": 0.1}}, "whole periods"),
+        ("f3_disruptions", {"disruption": {"prob_down_given_up": 0.1}}, "'prob_up_given_down' is missing"),
+        ("f4_queueing", QUEUE | {"interarrival": "hyperexponential"}, "'hyperexponential'"),
     ],
 )
 def test_what_cannot_be_said_is_refused_with_its_reason(
@@ -109,8 +111,10 @@ def test_what_cannot_be_said_is_refused_with_its_reason(
 
 
 def test_an_answer_that_nobody_can_read_is_no_silent_pass() -> None:
-    with pytest.raises(ValueError, match="nobody knows how to read beauty"):
-        translate(case("f4_queueing", QUEUE, beauty=1.0))
+    (trial,) = trials("f4_queueing", QUEUE, beauty=1.0, L=1.5)
+    assert trial.missing == {"beauty": UNREAD}
+    assert list(trial.outputs) == ["L"]
+    assert translate(case("f4_queueing", QUEUE, beauty=1.0)) == Unexpressed(UNREAD)
 
 
 def test_frozen_transit_is_longer_than_a_closed_dock(tmp_path: Any) -> None:

@@ -5,13 +5,14 @@ Without options the fast trials are run, with `-m slow` all of them: `pytest tes
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import pytest
 
 from tests.reference.cases import Case
 from tests.reference.gate import judge
-from tests.reference.translate import translate
+from tests.reference.translate import UNREAD, translate
 from tests.reference.trial import Unexpressed
 
 Record = Callable[[str, object], None]
@@ -34,6 +35,8 @@ def _check(case: Case, record_property: Record, fast: bool) -> None:
     found = translate(case)
     if isinstance(found, Unexpressed):
         pytest.skip(found.reason)
+    for name in [name for trial in found for name, why in trial.missing.items() if why == UNREAD]:
+        warnings.warn(f"{case.id}: {name}: {UNREAD}", stacklevel=1)
     trials = [trial for trial in found if getattr(trial, "fast", True) or not fast]
     verdicts = [judge(case, trial) for trial in trials]
     record_property("zs", [z for verdict in verdicts for z in verdict.zs])

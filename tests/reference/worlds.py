@@ -5,13 +5,14 @@ A case has its own unit of time; `Clock` says how many minutes of the scenario i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from simnet import units
 from tests.reference.cases import Case
 from tests.reference.network import Part, sku, written
+from tests.reference.times import said
 
 HOME = {"home": {"share": "100%", "zip": "43215"}}
 SHOP = {"zip": "43215", "timezone": "UTC", "hours": "always", "holidays": "none", "pickup": "continuous"}
@@ -24,6 +25,11 @@ class Clock:
     """The unit of time of a case, in minutes of the scenario."""
 
     minutes: float
+
+    @classmethod
+    def of(cls, rate: float, orders_a_day: float = 480.0) -> Clock:
+        """Choose it so that a day has so many of the orders that come at a rate: days cost, midnights too."""
+        return cls(rate / orders_a_day * 24 * 60)
 
     @property
     def us(self) -> float:
@@ -44,15 +50,18 @@ class Clock:
         return f"{amount / self.days:.12g} per day"
 
     def random(self, mean: float, family: str = "exponential") -> Any:
-        """Write a time of a family with this mean: exponential, or fixed.
+        """Write a time of a family with this mean: exponential, fixed, or one that names its spread.
 
         Raises ValueError for any other family.
         """
-        if family == "fixed":
-            return self.time(mean)
-        if family != "exponential":
-            raise ValueError(f"times are {family!r}; known are fixed and exponential")
-        return {"exponential": {"mean": self.time(mean)}}
+        return self.said({"dist": family, "mean": mean})
+
+    def said(self, given: Any) -> Any:
+        """Write a time that a case gives as a number or as a distribution.
+
+        Raises ValueError for a distribution that nobody knows.
+        """
+        return said(given, self.time)
 
 
 def shop(orders: str, node: Part, *, warmup: str = "0 days", **parts: Any) -> str:
@@ -68,6 +77,7 @@ def shop(orders: str, node: Part, *, warmup: str = "0 days", **parts: Any) -> st
         "start": "2026-01-05",
         "warmup": warmup,
         "timezone": "UTC",
+        "team": {"hours": "always"},
         "customers": customers | parts.pop("customers", {}),
         "skus": {"item": sku()},
         "suppliers": {"maker": {"makes": ["item"], "lead_time": "1 day"}},
@@ -77,13 +87,8 @@ def shop(orders: str, node: Part, *, warmup: str = "0 days", **parts: Any) -> st
     return written(scenario | parts)
 
 
-def asked(case: Case, known: Mapping[str, Any], missing: Iterable[str] = ()) -> dict[str, Any]:
-    """Choose what a case asks for among what is known; what is missing is left out.
-
-    Raises ValueError if it asks for something else.
-    """
-    if others := set(case.outputs) - set(known) - set(missing):
-        raise ValueError(f"{case.id}: nobody knows how to read {', '.join(sorted(others))}")
+def asked(case: Case, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Choose what a case asks for among what is known; what nobody can read is said by `translate`."""
     return {name: known[name] for name in case.outputs if name in known}
 
 

@@ -11,6 +11,8 @@ from simnet.report.run import Run
 from simnet.report.weakest import Weakest, weakest
 from simnet.scenario import Scenario, load_text
 from simnet.scenario.arithmetic import flow_of
+from tests.charts import frames
+from tests.charts.frames import TYPICAL
 from tests.report import fakes
 from tests.report.fakes import FakeFolder
 
@@ -96,10 +98,19 @@ def test_units_a_day_come_from_what_was_shipped(scenarios: Path) -> None:
     ways = {(way.origin, way.destination): way for way in network.ways}
     assert ways["columbus", "reno"].units == pytest.approx(25_000 / 365)
     assert ways["columbus", "reno"].label == "68 a day"
-    assert ways["reno", "east"].label.startswith("post ground\n3.4 days")
+    assert ways["reno", "east"].label == "3.4 days"
     assert dict(network.lasts)["columbus"] == 0
     columbus = next(place for place in network.places if place.key == "columbus")
     assert "busy 50%" in columbus.facts
+
+
+def test_services_are_named_where_there_are_several(scenarios: Path) -> None:
+    flows = frames.flows(TYPICAL)
+    flows.loc[flows["origin"] == "reno", "service"] = "van/ground"
+    network = network_of(Run(fakes.hybrid(scenarios, flows=flows)))
+    ways = {(way.origin, way.destination): way for way in network.ways}
+    assert ways["reno", "east"].label == "van ground\n3.4 days"
+    assert ways["columbus", "west"].label == "post ground\n3.4 days"
 
 
 def test_a_drop_shipper_packs_and_is_no_maker_that_is_ordered_from(scenarios: Path) -> None:

@@ -127,9 +127,14 @@ def test_without_limits_there_are_no_columns_for_them() -> None:
     assert {len(row) for row in table.rows} == {4}
 
 
-def test_what_was_sold_out_for_longest_is_summed_over_the_places(run: Run) -> None:
-    line = lines(run)[-1]
-    assert (line.label, line.typical, line.without) == ("candle-fig sold out somewhere", 18.0, 4.0)
+def test_what_was_sold_out_for_longest_is_shown_at_its_worst_place(scenarios: Path) -> None:
+    """Days of several places do not add up: nothing is sold out for 500 days of a year."""
+    stock = fakes.skus()
+    reno = (stock["node"] == "reno") & (stock["sku"] == "candle-fig")
+    stock.loc[reno & (stock["world"] == "disrupted"), "stockout_days"] = 7.0
+    stock.loc[reno & (stock["world"] == "twin"), "stockout_days"] = 3.0
+    line = lines(Run(fakes.hybrid(scenarios, skus=stock)))[-1]
+    assert (line.label, line.typical, line.without) == ("candle-fig sold out somewhere", 9.0, 3.0)
 
 
 def test_a_measure_that_the_run_does_not_have_is_left_out(scenarios: Path) -> None:

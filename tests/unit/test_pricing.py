@@ -343,3 +343,7 @@ def test_a_divisor_is_above_zero() -> None:
 def test_wages_are_read_by_the_hour() -> None:
     scenario = load_text(tiny(nodes={"depot": {"wages": "21.50 per h"}}, team={"wage": "30 per hour"}), "x")
     assert (scenario.nodes["depot"].wages, scenario.team.wage) == (21.5, 30)
+
+
+def test_a_rate_by_weight_alone_says_so() -> None:
+    assert LinearRate(8.1, 0.55).name == "base and per_lb"

@@ -122,3 +122,21 @@ def test_instants_and_weekdays() -> None:
             units.parse_instant(bad)
     assert units.parse_weekdays("mon-fri") == (0, 1, 2, 3, 4)
     assert units.parse_weekdays("sat-mon, wed") == (0, 2, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("names", "microseconds"),
+    [
+        ("us microsecond microseconds", 1),
+        ("ms millisecond milliseconds", 1_000),
+        ("s sec secs second seconds", 1_000_000),
+        ("min mins minute minutes", 60_000_000),
+        ("h hr hrs hour hours", 3_600_000_000),
+        ("d day days", 86_400_000_000),
+        ("w wk wks week weeks", 604_800_000_000),
+        ("month months", 2_592_000_000_000),
+        ("y yr yrs year years", 31_536_000_000_000),
+    ],
+)
+def test_every_name_of_a_unit_of_time(names: str, microseconds: int) -> None:
+    assert {units.parse_duration(f"2 {name}") for name in names.split()} == {2 * microseconds}

@@ -12,6 +12,7 @@ from simnet.engine.compile import (
     network,
     numbering,
     outbound,
+    rehearsal,
     routing,
     standby,
     stock,
@@ -99,6 +100,7 @@ def compile_scenario(scenario: Scenario) -> Plan:
         history=history,
         open_orders=files.compile_open_orders(context, intake, regions),
         open_purchases=files.compile_open_purchases(context, intake, into, quantiles),
+        rehearsal=rehearsal.compile_rehearsal(context, happens),
     )
 
 

@@ -11,7 +11,7 @@ from simnet.scenario.response import Act, Response, Transfer
 from simnet.scenario.scenario import Scenario
 from simnet.scenario.team import Touch
 from simnet.scenario.thresholds import Threshold
-from simnet.units import DAY, format_duration
+from simnet.units import DAY
 
 TOUCHES = ("exception", "short_pick", "reroute", "relabel", "purchase_order")
 CRITICAL = "critical skus"
@@ -112,7 +112,7 @@ def _threshold(context: Context, one: Threshold, transfers: dict[str, float]) ->
     numbers = context.numbers
     watched = watched_skus(one, context.scenario)
     return plan.Threshold(
-        text=_text(one),
+        text=one.text,
         metric=one.when.metric,
         op=one.when.op,
         value=one.when.value,
@@ -123,11 +123,3 @@ def _threshold(context: Context, one: Threshold, transfers: dict[str, float]) ->
         over=one.over,
         acts=_acts(context, one.then, transfers),
     )
-
-
-def _text(one: Threshold) -> str:
-    share = one.when.metric in ("on_time", "damage")
-    limit = f"{one.when.value * 100:g}%" if share else f"{one.when.value:g}"
-    each = f" for each {one.each}" if one.each else ""
-    only = f" of {', '.join(one.only)}" if one.only else ""
-    return f"{one.when.metric} {one.when.op} {limit}{each}{only} over {format_duration(one.over)}"

@@ -12,18 +12,12 @@ from simnet.engine import plan
 from simnet.engine.compile.acts import compile_response
 from simnet.engine.compile.context import Context
 from simnet.engine.compile.network import carrier_of
-from simnet.scenario.disruptions import TYPES, Disruption
+from simnet.scenario.disruptions import ANSWERED, TYPES, Disruption
 from simnet.scenario.distribution import Distribution
 from simnet.scenario.events import targets_of
 from simnet.scenario.response import Response
 from simnet.scenario.scenario import Scenario
 
-ANSWERED = frozenset({
-    "node_outage", "node_capacity", "packaging_stockout", "pickup_missed",
-    "supplier_outage", "supplier_delay", "carrier_outage", "carrier_service_suspended", "carrier_delay",
-    "lane_outage", "lane_delay", "customs_hold", "port_congestion", "system_outage",
-})  # fmt: skip
-"""Types that take an element down or slow it, to which people respond."""
 INSTANT = 1
 """Duration in microseconds of what is over at once; an event of no length changes nothing."""
 UNDER_WAY = {"node_outage": "in_progress", "supplier_outage": "in_production"}

@@ -149,6 +149,7 @@ def _rule(
         review=policy.review or 0,
         sources=sources + spare,
         standby=tuple(number for _, number in spare),
+        most=-1 if policy.backorder_limit is None else policy.backorder_limit,
     )
 
 
@@ -166,7 +167,7 @@ def _levels(policy: StockPolicy, computed: dict[str, Any]) -> tuple[int, int, in
             return UP_TO, upper - 1, upper, upper
         case "reorder_quantity":
             lower, quantity = policy.reorder_at or 0, policy.order_quantity or 1
-            return MULTIPLES, lower, quantity, lower + quantity
+            return MULTIPLES, lower, quantity, max(0, lower + quantity)
         case "unlimited":
             return NOTHING, 0, 0, UNLIMITED
     return NOTHING, 0, 0, 0

@@ -88,6 +88,18 @@ class NodeCapacity(NodeOutage):
             self.world.nodes.update_speed(n)
 
 
+class OrderingOutage(Effect):
+    """Nobody orders for the node; what should have been ordered is when it ends, or at the next review."""
+
+    def begin(self) -> None:
+        for n in self.event.nodes:
+            self.world.replenishment.hold(n)
+
+    def end(self) -> None:
+        for n in self.event.nodes:
+            self.world.replenishment.free(n)
+
+
 class SupplierOutage(Effect):
     """Orders wait; production holds, finishes or is lost."""
 
@@ -378,6 +390,7 @@ EFFECTS: dict[str, type[Effect]] = {
     "node_outage": NodeOutage,
     "node_capacity": NodeCapacity,
     "packaging_stockout": PackagingStockout,
+    "ordering_outage": OrderingOutage,
     "supplier_outage": SupplierOutage,
     "supplier_delay": SupplierDelay,
     "supplier_quality": SupplierQuality,

@@ -28,6 +28,8 @@ class Replenishment:
         }
         self.backups: dict[int, int] = {}
         """Backup suppliers that an act has switched on, and by how many."""
+        self.held = [0] * len(world.plan.nodes)
+        """How many occurrences keep anybody from ordering for a node."""
         periods: dict[int, list[int]] = defaultdict(list)
         for place, rule in sorted(self.rules.items()):
             if rule.review:
@@ -58,6 +60,16 @@ class Replenishment:
         self._make_due(places)
         self.world.review_if_due()
 
+    def hold(self, n: int) -> None:
+        """One more occurrence keeps anybody from ordering for a node."""
+        self.held[n] += 1
+
+    def free(self, n: int) -> None:
+        """One occurrence less does; where stock is watched all the time, what is low is ordered now."""
+        self.held[n] -= 1
+        if not self.held[n]:
+            self.test([p for p, rule in sorted(self.rules.items()) if rule.node == n and not rule.review])
+
     def review(self) -> None:
         """Test all node-SKUs that are due, in order, after what the flow left for the world to do."""
         world, g = self.world, self.world.clockwork
@@ -84,6 +96,8 @@ class Replenishment:
         g["due"] = 0
 
     def _reorder(self, rule: StockRule) -> None:
+        if self.held[rule.node]:
+            return
         position = entries.position(self.world.flow, rule.node, rule.sku)
         quantity = quantity_for(rule, position)
         if quantity > 0:

@@ -73,13 +73,15 @@ class Thresholds:
         world, now = self.world, self.world._now
         rows = world.flow.miss[: int(world.clockwork["misses"])]
         rows = rows[int(np.searchsorted(rows["t"], now - threshold.over, side="right")) :]
+        plan = world.plan  # np.isin would sort each time, which made a look three times as long
         if threshold.skus:
-            rows = rows[np.isin(rows["sku"], threshold.skus)]
+            rows = rows[_mask(threshold.skus, len(plan.skus))[rows["sku"]] > 0]
         if threshold.nodes:
-            rows = rows[np.isin(rows["node"], threshold.nodes)]
+            at = _mask(threshold.nodes, len(plan.nodes))
+            rows = rows[(rows["node"] >= 0) & (at[rows["node"]] > 0)]
         region = world.map.orders["region"][rows["order"]]
         if threshold.regions:
-            meant = np.isin(region, threshold.regions)
+            meant = _mask(threshold.regions, len(plan.regions))[region] > 0
             rows, region = rows[meant], region[meant]
         if not threshold.each:
             return {-1: float(len(rows))}

@@ -15,6 +15,7 @@ from simnet.engine.control.journal import Journal
 from simnet.engine.control.nodes import Nodes
 from simnet.engine.control.pickups import Pickups
 from simnet.engine.control.replenishment import Replenishment
+from simnet.engine.control.stop import Stop
 from simnet.engine.control.suppliers import Suppliers
 from simnet.engine.control.team import Team
 from simnet.engine.control.thresholds import Thresholds
@@ -51,6 +52,8 @@ class World(simpy.Environment):
         self.customers = Customers(self)
         self.disruptions = Disruptions(self)
         self.thresholds = Thresholds(self)
+        if plan.rehearsal is not None and plan.rehearsal.most_overdue >= 0:
+            self.stop = Stop(self, plan.rehearsal)
         self.suppliers.take_over()
 
     def at(self, t: int, rank: int, tie: int = 0) -> simpy.Event:

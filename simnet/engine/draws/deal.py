@@ -33,10 +33,13 @@ class Draws:
     """Labels of the streams that `orders["stream"]` numbers."""
 
 
-def draw(plan: Plan, replication: int, *, disruptions: bool = True) -> Draws:
-    """Deal replication `replication` of a plan; without `disruptions` it is the twin's hand."""
+def draw(plan: Plan, replication: int, *, disruptions: bool = True, rehearsal: bool = True) -> Draws:
+    """Deal replication `replication` of a plan; without `disruptions` it is the twin's hand, without
+    `rehearsal` that of a drill's twin.
+    """
     rep_key = luck.fold(plan.seed, replication)
-    occurrences = draw_occurrences(plan, rep_key) if disruptions else ()
+    without = frozenset() if rehearsal or plan.rehearsal is None else plan.rehearsal.events
+    occurrences = draw_occurrences(plan, rep_key, without) if disruptions else ()
     streams = [(stream, 0, NEVER) for stream in plan.streams]
     streams += [_surge(plan, occurrence) for occurrence in occurrences if _grows(plan, occurrence)]
     orders, lines = draw_orders(plan, rep_key, streams)

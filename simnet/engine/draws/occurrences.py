@@ -34,14 +34,20 @@ class _Span:
     key: int
 
 
-def draw_occurrences(plan: Plan, rep_key: int) -> tuple[Occurrence, ...]:
-    """All occurrences of a replication, by (begin, label, ordinal); those of no length are left out."""
+def draw_occurrences(
+    plan: Plan, rep_key: int, without: frozenset[int] = frozenset()
+) -> tuple[Occurrence, ...]:
+    """All occurrences of a replication, by (begin, label, ordinal); those of no length are left out.
+
+    Those of the events numbered in `without` are left out, too; the luck of the others is the same.
+    """
     spans: dict[str, list[_Span]] = {}
     for event in _causes_first(plan.events):
         spans[event.label] = list(_spans(plan, event, rep_key, spans))
     found = [
         (span.begin, event.label, span.ordinal, number, span)
         for number, event in enumerate(plan.events)
+        if number not in without
         for span in spans[event.label]
         if span.end > span.begin or event.kind == "stock_destroyed"
     ]

@@ -6,6 +6,7 @@ from simnet.engine import luck
 from simnet.engine.compiled import kernel
 from simnet.engine.flow.aftercare import customer_event
 from simnet.engine.flow.agenda import before, drop_first
+from simnet.engine.flow.batch import call_for, is_test_order
 from simnet.engine.flow.docks import attempt_of
 from simnet.engine.flow.packing import station_done
 from simnet.engine.flow.rerouting import touch_done
@@ -133,7 +134,9 @@ def _thinned(m, o, r, now):
 def screen(w, m, o, now):
     """An exception waits for the team with nothing reserved; every other order is routed at once."""
     w.order[o].state = PLACED
-    if is_exception(w, m, o):
+    if w.world[0].batch > 0 and is_test_order(w, m, o):
+        call_for(w, m, o, now)
+    elif is_exception(w, m, o):
         for i in range(m.orders[o].first, m.orders[o + 1].first):
             w.line[i].state = HANDS
         hand_over(w, m, EXCEPTION, o, now)

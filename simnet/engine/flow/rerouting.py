@@ -5,11 +5,13 @@ from __future__ import annotations
 from simnet.engine.compiled import kernel
 from simnet.engine.flow.aftercare import free_lines, reassign, restock_all, withdraw
 from simnet.engine.flow.backorders import serve_parcel
+from simnet.engine.flow.batch import send_around
 from simnet.engine.flow.docks import stage, undock
 from simnet.engine.flow.packing import join, load, make_parcel
 from simnet.engine.flow.routing import allocate, route, ship_tried, untake, way, way_or_first
 from simnet.engine.flow.stock import covers, reserve_parcel
 from simnet.engine.flow.tables import (
+    BATCH,
     EXCEPTION,
     NEVER_SPLIT,
     PENDING,
@@ -43,6 +45,10 @@ def act_on(w, m, i, now):
         for j in range(m.orders[subject].first, m.orders[subject + 1].first):
             w.line[j].state = PENDING
         route(w, m, subject, -1, -1, now)
+    elif kind == BATCH:
+        for j in range(m.orders[subject].first, m.orders[subject + 1].first):
+            w.line[j].state = PENDING
+        send_around(w, m, subject, now)
     elif kind == SHORT_PICK:
         serve_parcel(w, m, w.parcel[subject].node, subject, False, now)
         reassign(w, m, subject, -1, now)

@@ -15,6 +15,7 @@ from simnet.engine.flow.stock import commit, fell, mark
 from simnet.engine.flow.tables import (
     ALONE,
     CHEAPEST,
+    FASTEST,
     FIRST_PLACE,
     HOLD,
     LOSE,
@@ -144,6 +145,11 @@ def better(w, m, r, n, filled, best, best_filled, box, with_splits):
             b = lane_cents(w, m, way_or_first(w, m, best, r), box)
             if a != b:
                 return a < b
+        elif kind == FASTEST:
+            a = w.lane[way_or_first(w, m, n, r)].mean_minutes
+            b = w.lane[way_or_first(w, m, best, r)].mean_minutes
+            if a != b:
+                return a < b
         else:
             if m.ranks[rule, r, n] != m.ranks[rule, r, best]:
                 return m.ranks[rule, r, n] < m.ranks[rule, r, best]
@@ -217,11 +223,9 @@ def ship_tried(w, m, o, first_attempt, home, now):
     """Reserve every tried line and make one parcel for each node, in the order in which the nodes were
     chosen."""
     a, b = m.orders[o].first, m.orders[o + 1].first
-    for i in range(a, b):
-        if w.line[i].state == TRIED:
-            commit(w, w.line[i].node, m.lines[i].sku, m.lines[i].quantity, now)
+    reserve_tried(w, m, o, now)
     while True:
-        n = _next_chosen(w, a, b)
+        n = next_chosen(w, a, b)
         if n < 0:
             return
         attempt = first_attempt
@@ -229,17 +233,31 @@ def ship_tried(w, m, o, first_attempt, home, now):
             attempt = w.order[o].attempts
             w.order[o].attempts += 1
         first_attempt = -1
-        h = make_parcel(w, m, o, n, way_or_first(w, m, n, m.orders[o].region), attempt, home)
-        for i in range(a, b):
-            if w.line[i].state == TRIED and w.line[i].node == n:
-                if home >= 0 or w.line[i].next & 1:
-                    divert(w, n)
-                load(w, m, h, i)
-        join(w, m, h, now)
+        send(w, m, o, n, way_or_first(w, m, n, m.orders[o].region), attempt, home, now)
 
 
 @kernel
-def _next_chosen(w, a, b):
+def reserve_tried(w, m, o, now):
+    """Reserve every tried line."""
+    for i in range(m.orders[o].first, m.orders[o + 1].first):
+        if w.line[i].state == TRIED:
+            commit(w, w.line[i].node, m.lines[i].sku, m.lines[i].quantity, now)
+
+
+@kernel
+def send(w, m, o, n, lane, attempt, home, now):
+    """Make one parcel of what was tried at a node, and let it join the queue there."""
+    h = make_parcel(w, m, o, n, lane, attempt, home)
+    for i in range(m.orders[o].first, m.orders[o + 1].first):
+        if w.line[i].state == TRIED and w.line[i].node == n:
+            if home >= 0 or w.line[i].next & 1:
+                divert(w, n)
+            load(w, m, h, i)
+    join(w, m, h, now)
+
+
+@kernel
+def next_chosen(w, a, b):
     """The node that was chosen first among those of the tried lines; -1 if there are none."""
     n, turn = -1, 0
     for i in range(a, b):
@@ -324,7 +342,7 @@ def _settle_group(w, a, b):
 @kernel
 def wait(w, m, o, a, b, n, now):
     """The pending lines of a..b, one group, wait at node n or are lost; what is out of stock is logged."""
-    lost = n < 0 or w.world[0].short == LOSE
+    lost = n < 0 or w.world[0].short == LOSE or not _may_wait(w, m, n, a, b)
     for i in range(a, b):
         if w.line[i].state == PENDING:
             if w.line[i].next == OUT:
@@ -339,6 +357,21 @@ def wait(w, m, o, a, b, n, now):
                 _queue_line(w, m, o, i, n, now)
     if not lost:
         start_patience(w, m, o, now)
+
+
+@kernel
+def _may_wait(w, m, n, a, b):
+    """Whether the pending lines of a..b keep within what customers may wait for at a node, all of them."""
+    for i in range(a, b):
+        stock = w.stock[n, m.lines[i].sku]
+        if w.line[i].state == PENDING and stock.most >= 0:
+            units = stock.backordered
+            for j in range(a, b):
+                if w.line[j].state == PENDING and m.lines[j].sku == m.lines[i].sku:
+                    units += m.lines[j].quantity
+            if units > stock.most:
+                return False
+    return True
 
 
 @kernel

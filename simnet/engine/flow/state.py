@@ -14,10 +14,12 @@ from simnet.engine.room import room
 from simnet.records.tables import TABLES
 
 LANE_COLUMNS = (
-    "node", "region", "service", "dock", "clock", "problem",
+    "node", "region", "service", "dock", "clock", "problem", "mean_minutes",
     "cents_per_lb", "divisor", "above_in3", "fuel", "residential", "per_unit",
 )  # fmt: skip
 """Columns of the lanes that are those of the plan."""
+KINDS = {"minimize_splits": t.SPLITS, "cheapest": t.CHEAPEST, "fastest": t.FASTEST}
+"""Rules that depend on more than region and node."""
 STRATEGY = {"backorder": t.BACKORDER, "lost": t.LOSE, "hold_complete": t.HOLD}
 
 
@@ -31,7 +33,7 @@ def _fixed(plan: Plan) -> dict[str, np.ndarray]:
         row["weight"], row["fragile"], row["oversize"] = sku.weight_lb, sku.fragile_factor, sku.oversize
         row["long"], row["wide"], row["high"] = sorted(sku.size_in, reverse=True)
     kinds, ranks = _rules(plan)
-    touch_time = np.array([plan.team.touch[name] for name in t.TOUCHES], np.int64)
+    touch_time = np.array([plan.team.touch[name] for name in t.TOUCHES[: t.BATCH]], np.int64)
     clock, business = _clocks(plan)
     return {
         "skus": skus,
@@ -44,7 +46,18 @@ def _fixed(plan: Plan) -> dict[str, np.ndarray]:
         "ranks": ranks,
         "cents": _cents(plan),
         "touch_time": touch_time,
+        **_scope(plan),
     }
+
+
+def _scope(plan: Plan) -> dict[str, np.ndarray]:
+    """Which regions and items a scoped drill is about, as masks."""
+    held = plan.rehearsal
+    regions, items = np.zeros(len(plan.regions), np.int64), np.zeros(len(plan.items), np.int64)
+    if held is not None and held.scoped:
+        regions[list(held.regions)] = 1
+        items[list(held.items)] = 1
+    return {"batch_regions": regions, "batch_items": items}
 
 
 def _whole_ranking(ranking: tuple[int, ...], nodes: int) -> list[int]:
@@ -55,18 +68,14 @@ def _rules(plan: Plan) -> tuple[np.ndarray, np.ndarray]:
     """Kind of each rule, shape (rules,), and its static ranks, shape (rules, regions, nodes)."""
     routing = plan.routing
     shape = len(plan.regions), len(plan.nodes)
-    fastest = np.full(shape, NEVER, np.int64)
-    for lane in plan.lanes:
-        fastest[lane.region, lane.node] = min(fastest[lane.region, lane.node], lane.mean_minutes)
     kinds, ranks = [], []
     static = {
         "ranked": routing.ranked,
         "stay_in_market": routing.domestic,
         "closest": routing.miles10,
-        "fastest": fastest,
     }
     for rule in routing.rules:
-        kinds.append({"minimize_splits": t.SPLITS, "cheapest": t.CHEAPEST}.get(rule, t.STATIC))
+        kinds.append(KINDS.get(rule, t.STATIC))
         ranks.append(np.asarray(static.get(rule, np.zeros(shape)), np.int64))
     if not kinds:
         return np.zeros(0, np.int64), np.zeros((0, *shape), np.int64)
@@ -183,10 +192,10 @@ def _nodes(plan: Plan) -> np.ndarray:
 
 def _stock(plan: Plan) -> np.ndarray:
     table = np.zeros((len(plan.nodes), len(plan.skus)), t.STOCK)
-    table["head"] = table["tail"] = -1
+    table["head"] = table["tail"] = table["most"] = -1
     for rule in plan.stock:
         row: Any = table[rule.node, rule.sku]
-        row["stocked"], row["kind"], row["lower"] = 1, rule.kind, rule.lower
+        row["stocked"], row["kind"], row["lower"], row["most"] = 1, rule.kind, rule.lower, rule.most
         row["continuous"] = rule.review == 0
         row["initial"] = row["shelf"] = row["recorded"] = rule.initial
     return table
@@ -231,10 +240,12 @@ def _world(plan: Plan, draws: Draws) -> np.ndarray:
     row["oversize"], row["partial"], row["problem"] = routing.oversize, routing.partial, routing.problem
     row["problem_share"] = routing.problem_share
     row["patience"] = plan.patience
-    row["dynamic"] = "cheapest" in routing.rules
+    row["dynamic"] = "cheapest" in routing.rules or "fastest" in routing.rules
     row["has_splits"] = "minimize_splits" in routing.rules
     row["return_after"], row["return_rate"] = care.return_after, care.return_rate
     row["reship_damaged"], row["reship_wrong"] = care.reship_damaged, care.reship_wrong
     row["restock"] = care.restock
+    if plan.rehearsal is not None:
+        row["batch_left"], row["batch_touch"] = plan.rehearsal.orders, plan.rehearsal.touch
     row["most_lines"] = np.diff(draws.orders["first"]).max(initial=0)
     return table

@@ -94,7 +94,9 @@ SHORT_PICK: Final = 1
 REROUTE: Final = 2
 RELABEL: Final = 3
 PURCHASE_ORDER: Final = 4
-TOUCHES: Final = ("exception", "short_pick", "reroute", "relabel", "purchase_order")
+BATCH: Final = 5
+"""A test order of a scoped drill."""
+TOUCHES: Final = ("exception", "short_pick", "reroute", "relabel", "purchase_order", "batch")
 TO_DO: Final = 0
 IN_HAND: Final = 1
 HANDLED: Final = 2
@@ -104,6 +106,7 @@ MOOT: Final = 3
 STATIC: Final = 0
 SPLITS: Final = 1
 CHEAPEST: Final = 2
+FASTEST: Final = 3
 
 NEVER_SPLIT: Final = 1
 HOLD: Final = 2
@@ -158,6 +161,8 @@ NODE = columns(
     work="i4",
     armed="i4",
     diverted="i4",
+    shut="i4",
+    pad="i4",
     per_line="i8",
     per_unit="i8",
     gate="i8",
@@ -165,8 +170,8 @@ NODE = columns(
     wrong="f8",
 )
 """`down`, `blocked` (no packaging) and `dark` (believed down) count who holds it so; `armed`: its sudden load
-begins with the first order that a node believed down would have got, `diverted`: it has got one. The last row
-is the team."""
+begins with the first order that a node believed down would have got, `diverted`: it has got one; `shut`:
+events of a scoped drill that shut it to test orders. The last row is the team."""
 STATION = columns(parcel="i8", left="i8", begun="i8", done="i8", speed="f8")
 STOCK = columns(
     shelf="i8",
@@ -185,6 +190,7 @@ STOCK = columns(
     tail="i4",
     change="i4",
     lower="i8",
+    most="i8",
     initial="i8",
     received="i8",
     moved_in="i8",
@@ -199,8 +205,8 @@ STOCK = columns(
     backorder_area="f8",
     reserved_area="f8",
 )
-"""Per node and SKU; `claimed`: units that transfers wait for; `listed`: place of a due SKU in the list
-of due ones."""
+"""Per node and SKU; `claimed`: units that transfers wait for; `most`: units that customers may wait for, -1
+without a limit; `listed`: place of a due SKU in the list of due ones."""
 DOCK = columns(
     head="i4",
     tail="i4",
@@ -222,6 +228,9 @@ LANE = columns(
     table="i4",
     problem="i4",
     whole_days="i4",
+    shut="i4",
+    pad="i4",
+    mean_minutes="i8",
     factor="f8",
     add="f8",
     damage="f8",
@@ -291,6 +300,9 @@ CLOCKWORK = columns(
     dark="i8",
     most_lines="i8",
     places="i8",
+    batch="i8",
+    batch_left="i8",
+    batch_touch="i8",
     problem_share="f8",
     reship_damaged="f8",
     reship_wrong="f8",
@@ -365,6 +377,8 @@ class Map(Handle):
         "thin_regions": ("i8", 2),
         "thin_items": ("i8", 2),
         "touch_time": ("i8", 1),
+        "batch_regions": ("i8", 1),
+        "batch_items": ("i8", 1),
     }
     orders: np.ndarray
     lines: np.ndarray

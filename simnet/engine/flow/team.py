@@ -81,6 +81,8 @@ def take_up(w, m, now):
             continue
         i = w.world[0].touch_head
         w.world[0].touch_head = i + 1
+        if w.touch[i].state == HANDLED:
+            continue
         if is_moot(w, i):
             w.touch[i].state = MOOT
             w.touch[i].ended = now

@@ -12,6 +12,7 @@ from simnet.engine.plan.demand import Item, Loyalty, Promise, Region, Sku, Strea
 from simnet.engine.plan.disruptions import Event, Response, Threshold
 from simnet.engine.plan.given import Baskets, History, OpenOrders, OpenPurchase
 from simnet.engine.plan.places import Carrier, Clock, Dock, Node, OutLane, Service
+from simnet.engine.plan.rehearsal import Rehearsal
 from simnet.engine.plan.rules import Aftercare, Routing, Team
 from simnet.engine.plan.supply import InLane, StockRule, Supplier
 from simnet.engine.plan.whole import Plan
@@ -38,6 +39,7 @@ __all__ = [
     "Plan",
     "Promise",
     "Region",
+    "Rehearsal",
     "Response",
     "Routing",
     "Service",

@@ -70,3 +70,5 @@ class StockRule:
     """('supplier', number) or ('node', number), in order."""
     standby: tuple[int, ...] = ()
     """Suppliers among the sources that are asked only when an act has switched them on, here."""
+    most: int = -1
+    """Units that customers may wait for; -1: no limit."""

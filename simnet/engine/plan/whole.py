@@ -12,6 +12,7 @@ from simnet.engine.plan.demand import Item, Loyalty, Promise, Region, Sku, Strea
 from simnet.engine.plan.disruptions import Event, Threshold
 from simnet.engine.plan.given import Baskets, History, OpenOrders, OpenPurchase
 from simnet.engine.plan.places import Carrier, Clock, Dock, Node, OutLane, Service
+from simnet.engine.plan.rehearsal import Rehearsal
 from simnet.engine.plan.rules import Aftercare, Routing, Team
 from simnet.engine.plan.supply import InLane, StockRule, Supplier
 
@@ -65,3 +66,5 @@ class Plan:
     """What takes the place of the first stream, whose means it has."""
     open_orders: OpenOrders | None = None
     open_purchases: tuple[OpenPurchase, ...] = ()
+    rehearsal: Rehearsal | None = None
+    """The date of a drill, whose twin lives without its events."""

@@ -10,8 +10,8 @@ from simnet.measures.ledger.prices import Prices, micro
 from simnet.measures.orders import week_of
 from simnet.records import Records, code
 
-EXCEPTION, RELABEL, PURCHASE_ORDER = (
-    code("touch_kind", kind) for kind in ("exception", "relabel", "purchase_order")
+EXCEPTION, RELABEL, PURCHASE_ORDER, BATCH = (
+    code("touch_kind", kind) for kind in ("exception", "relabel", "purchase_order", "batch")
 )
 DONE = code("touch_state", "done")
 
@@ -36,7 +36,7 @@ def post_labor(postings: Postings, records: Records, prices: Prices) -> None:
 def _codes(records: Records, touches: Array) -> dict[str, Array]:
     """Give the elements that touches belong to."""
     shipments, lines, subject = records["shipments"], records["lines"], touches["subject"]
-    on_order = touches["kind"] == EXCEPTION
+    on_order = (touches["kind"] == EXCEPTION) | (touches["kind"] == BATCH)
     on_parcel = ~on_order & (touches["kind"] != PURCHASE_ORDER)
     node, lane, region, sku = (np.full(len(touches), -1, np.intp) for _ in range(4))
     first = lines[np.searchsorted(lines["order"], subject[on_order])]

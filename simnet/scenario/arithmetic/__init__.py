@@ -6,7 +6,7 @@ Everything here is mean values and plain sums, said before the clock starts; the
 from __future__ import annotations
 
 from simnet.errors import Problem
-from simnet.scenario.arithmetic import calendar, goals, levels, load, paths, promise
+from simnet.scenario.arithmetic import calendar, goals, levels, load, paths, promise, rehearsal
 from simnet.scenario.arithmetic.flow import Flow, flow_of
 from simnet.scenario.arithmetic.ways import Library
 from simnet.scenario.scenario import Scenario
@@ -25,6 +25,7 @@ def examine(scenario: Scenario, library: Library) -> tuple[Problem, ...]:
         *levels.check(scenario, flow),
         *promise.check(scenario, flow),
         *goals.check(scenario, flow),
+        *rehearsal.check(scenario, flow),
         *calendar.check(scenario),
         *paths.check(scenario, flow),
     ]

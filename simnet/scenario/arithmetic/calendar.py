@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from simnet.errors import Problem
 from simnet.scenario.arithmetic.words import finding, span
 from simnet.scenario.disruptions import Disruption
 from simnet.scenario.drills import Drill
+from simnet.scenario.occasions import can_last, end_of, occasions
 from simnet.scenario.scenario import Scenario
-from simnet.scenario.timing import Recurrence
 
 # An event that comes in fewer simulated years than this is rarely seen even in a long run.
 RARE = 0.02
-MOST = 400
-"""Occurrences of a recurrence that are looked at."""
 
 
 def check(scenario: Scenario) -> Iterator[Problem]:
@@ -24,42 +22,6 @@ def check(scenario: Scenario) -> Iterator[Problem]:
         yield from _event(scenario, index, event)
     for index, drill in enumerate(scenario.drills):
         yield from _drill(scenario, index, drill)
-
-
-def occurrences(scenario: Scenario, drill: Drill) -> list[datetime]:
-    """List the instants of a drill within the horizon."""
-    if drill.start is not None:
-        return [drill.start]
-    assert drill.schedule is not None  # the schema requires one of the two
-    return recurring(drill.schedule.first, drill.schedule.every, end_of(scenario))
-
-
-def recurring(first: datetime, every: Recurrence, end: datetime) -> list[datetime]:
-    """List the instants of a recurrence before an end; the day of the month is cut to the month's length."""
-    found = []
-    for count in range(MOST):
-        at = _later(first, every, count)
-        if at >= end:
-            break
-        found.append(at)
-    return found
-
-
-def end_of(scenario: Scenario) -> datetime:
-    """Return the end of the horizon."""
-    return scenario.start + timedelta(microseconds=scenario.horizon)
-
-
-def _later(first: datetime, every: Recurrence, count: int) -> datetime:
-    if not every.months:
-        return first + timedelta(microseconds=every.gap * count)
-    year, month = divmod(first.year * 12 + first.month - 1 + every.months * count, 12)
-    for day in (first.day, 30, 29, 28):
-        try:
-            return first.replace(year=year, month=month + 1, day=min(day, first.day))
-        except ValueError:
-            continue
-    return first
 
 
 def _event(scenario: Scenario, index: int, event: Disruption) -> Iterator[Problem]:
@@ -91,8 +53,9 @@ def _event(scenario: Scenario, index: int, event: Disruption) -> Iterator[Proble
 def _drill(scenario: Scenario, index: int, drill: Drill) -> Iterator[Problem]:
     path, end = ("drills", index), end_of(scenario)
     before, after = (timedelta(microseconds=part) for part in (drill.window.before, drill.window.after))
-    early = [at for at in occurrences(scenario, drill) if at - before < scenario.start]
-    late = [at for at in occurrences(scenario, drill) if at + after > end]
+    dates = [one.begins for one in occasions(scenario, drill)]
+    early = [at for at in dates if at - before < scenario.start]
+    late = [at for at in dates if at + after > end and not can_last(scenario)]
     if early:
         rule = (
             f"{drill.title}: the window of {early[0]:%Y-%m-%d} begins {span(drill.window.before)} before it, "

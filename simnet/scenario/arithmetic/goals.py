@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from simnet.errors import Problem
-from simnet.scenario.arithmetic.calendar import occurrences
 from simnet.scenario.arithmetic.flow import Flow
 from simnet.scenario.arithmetic.week import collected
 from simnet.scenario.arithmetic.words import finding, span
 from simnet.scenario.drills import Drill
 from simnet.scenario.events import targets_of
 from simnet.scenario.fields import Week
+from simnet.scenario.occasions import Occasion, occasions
 from simnet.scenario.scenario import Scenario
 from simnet.units import DAY, WEEK
 
@@ -36,16 +36,17 @@ def check(scenario: Scenario, flow: Flow) -> Iterator[Problem]:
     """Find goals that are shorter than the response or the first pickup elsewhere, or too long to be seen."""
     for index, drill in enumerate(scenario.drills):
         yield from _unseen(scenario, index, drill)
-        starts = occurrences(scenario, drill)
-        if starts and drill.events:
-            yield from _response(scenario, index, drill, starts)
-            yield from _pickup(scenario, flow, index, drill, starts)
+        dates = occasions(scenario, drill)
+        if dates and drill.scope.whole:
+            yield from _response(scenario, index, drill, dates)
+            yield from _pickup(scenario, flow, index, drill, dates)
 
 
-def decided(scenario: Scenario, drill: Drill, at: datetime) -> tuple[datetime, datetime]:
-    """Compute when an average response detects and decides, in the scenario's time."""
-    response = drill.response or drill.events[0].response or scenario.response
-    first = at + timedelta(microseconds=drill.events[0].starts)
+def decided(scenario: Scenario, one: Occasion) -> tuple[datetime, datetime]:
+    """Compute when an average response to its first event detects and decides, in the scenario's time."""
+    event = min(one.events, key=lambda event: event.starts)
+    response = event.response or one.drill.response or scenario.response
+    first = one.local(one.onset).replace(fold=0)
     seen = first + timedelta(microseconds=round(response.detect.mean()))
     if response.automatic:
         return seen, seen
@@ -87,10 +88,10 @@ def _unseen(scenario: Scenario, index: int, drill: Drill) -> Iterator[Problem]:
             yield finding(scenario, ("drills", index, "goals", name), rule, "lengthen window.after")
 
 
-def _response(scenario: Scenario, index: int, drill: Drill, starts: list[datetime]) -> Iterator[Problem]:
+def _response(scenario: Scenario, index: int, drill: Drill, dates: list[Occasion]) -> Iterator[Problem]:
     slowest: dict[str, tuple[int, datetime]] = {}
-    for at in starts:
-        seen, done = decided(scenario, drill, at)
+    for one in dates:
+        (seen, done), at = decided(scenario, one), one.begins
         for name, when in (("detect", seen), ("decide", done), ("rerouted", done)):
             needs = _micros(when - at)
             if needs > slowest.get(name, (-1, at))[0]:
@@ -109,22 +110,22 @@ def _response(scenario: Scenario, index: int, drill: Drill, starts: list[datetim
 
 
 def _pickup(
-    scenario: Scenario, flow: Flow, index: int, drill: Drill, starts: list[datetime]
+    scenario: Scenario, flow: Flow, index: int, drill: Drill, dates: list[Occasion]
 ) -> Iterator[Problem]:
     """Compare the goal for the first parcel with the first pickup at another node after the decision."""
-    goal, event = drill.goals.first_parcel, drill.events[0]
-    dark = set(targets_of(event, scenario))
-    others = [name for name in scenario.nodes if name not in dark and flow_reaches(flow, name)]
-    if goal is None or event.type not in NODE_EVENTS:
+    goal, found = drill.goals.first_parcel, []
+    if goal is None or drill.events[0].type not in NODE_EVENTS:
         return
-    if not others:
-        rule = f"{drill.title}: no other node can ship while {', '.join(sorted(dark))} is dark"
-        yield finding(scenario, ("drills", index, "goals", "first_parcel"), rule, "add a second node")
-        return
-    found = [
-        (at, first) for at in starts if (first := _first(scenario, others, decided(scenario, drill, at)[1]))
-    ]
-    late = max(((_micros(first[0] - at), at, first[1]) for at, first in found), default=None)
+    for one in dates:
+        dark = set(targets_of(one.events[0], scenario))
+        others = [name for name in scenario.nodes if name not in dark and flow_reaches(flow, name)]
+        if not others:
+            rule = f"{one.title}: no other node can ship while {', '.join(sorted(dark))} is dark"
+            yield finding(scenario, ("drills", index, "goals", "first_parcel"), rule, "add a second node")
+            return
+        first = _first(scenario, others, decided(scenario, one)[1])
+        found += [(_micros(first[0] - one.begins), one.begins, first[1])] if first is not None else []
+    late = max(found, default=None)
     if late is not None and goal < late[0]:
         needs, at, node = late
         rule = (

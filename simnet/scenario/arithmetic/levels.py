@@ -96,13 +96,12 @@ def _level(
     verb = "is kept at" if policy.base_stock is not None else "reorders at"
     rule = (
         f"{node}: {sku} {verb} {amount(level)} and {_gives(flow, node, sku)} {amount(sold)} in "
-        f"the {span(lead)} "
-        f"that a delivery from {source} takes"
+        f"the {span(lead)} that a delivery from {source} takes on average"
     )
     if level < sold:
         rule += f": it is sold out about {span((sold - level) / rate * DAY)} before the delivery comes"
     else:
-        rule += f": it is sold out before {tenths(1 - lasts)} deliveries"
+        rule += f"; busy days and late deliveries make it sold out before {tenths(1 - lasts)} deliveries"
     needed = math.ceil((sold + NormalDist().inv_cdf(policy.service) * sd) / 10) * 10
     repair = f"{amount(needed)} would last in {policy.service:.0%} of them"
     yield finding(scenario, ("nodes", node, "stock", sku, key), rule, repair)

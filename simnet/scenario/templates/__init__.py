@@ -18,8 +18,9 @@ TEMPLATES: dict[str, str] = {
     "drop-ship": "shipped to customers by the maker",
 }
 # Assumptions of the written file, each marked there: what a unit costs of its price, and how many days of
-# sales the smallest order is. A packer with this much room above the mean is about 70% busy.
-COST_SHARE, MIN_ORDER_DAYS, ROOM = 0.26, 7, 1.4
+# sales the smallest order and the stock of a place that stands by are. A packer with this much room above the
+# mean is about 70% busy.
+COST_SHARE, MIN_ORDER_DAYS, STANDBY_DAYS, ROOM = 0.26, 7, 14, 1.4
 DAYS_A_WEEK, OPEN_DAYS = 7, 5
 
 
@@ -67,6 +68,8 @@ def _words(answers: Answers) -> Mapping[str, str]:
         "price": f"{price:.2f}",
         "cost": f"{price * COST_SHARE:.2f}",
         "min_order": str(max(1, round(orders * MIN_ORDER_DAYS))),
+        "standby": str(max(1, round(orders * STANDBY_DAYS))),
+        "standby_most": str(max(2, round(orders * (STANDBY_DAYS + MIN_ORDER_DAYS)))),
         "timezone": zone,
         "lead_time": f'"{answers.lead_time}"' if "," in answers.lead_time else answers.lead_time,
     }

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from simnet import units
 from simnet.records.comparison_draft import ComparisonDraft
-from simnet.records.comparison_folder import DESIGNS, ComparisonFolder
+from simnet.records.comparison_folder import DESIGNS
 from simnet.records.draft import Draft
+from simnet.records.kinds import COMPARISON
 from simnet.records.run_folder import FORMAT
 from simnet.study.comparing.stages import folders_of
 from simnet.study.comparing.tables import columns
@@ -67,7 +68,7 @@ def _manifest(found: Compared, about: Mapping[str, Any]) -> dict[str, Any]:
     until = None if asked.until is None else {**asked.until.described(), "decided": found.decided}
     return {
         "format": FORMAT,
-        "kind": ComparisonFolder.what,
+        "kind": COMPARISON,
         "designs": {
             row["design"]: {key: row[key] for key in ("scenario", "file", "folder")}
             for row in _designs(found, about.get("files", {}))

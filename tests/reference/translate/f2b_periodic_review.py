@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,18 @@ import numpy as np
 from simnet import units
 from tests.reference import shelf
 from tests.reference.cases import Case
-from tests.reference.shop import Unit, duration, one_shop
+from tests.reference.shop import duration, one_shop
+from tests.reference.translate.f1_continuous_review import longest
 from tests.reference.trial import Quantity, Tables, Trial, Unexpressed
+from tests.reference.worlds import Clock
 
+DAYS = Clock(24 * 60)
 PERIODS_OF_A_LOOK, PERIODS_OF_A_RUN = 1_500, 20_000
 """Periods of a replication of the first look, and at most of one of the run."""
 UNITS_OF_A_LOOK, UNITS_OF_A_RUN = 8_000, 300_000
 """The same in units demanded, where time is continuous."""
+MOST = 999
+"""Units that an order is for, at most."""
 FINE = 16
 """Units to one standard deviation of a demand that a case counts in fractions."""
 
@@ -41,11 +47,11 @@ def translate(case: Case) -> Trial | Unexpressed:
         one_shop(
             warmup="60 days",
             **orders,
-            lead_time=duration(given["lead_time"], "days"),
+            lead_time=duration(given["lead_time"], DAYS),
             stock={**_levels(given, unit), "review": "1 day"},
             lost=given.get("stockout", "") == "lost",
         ),
-        {name: known[name] for name in case.outputs},
+        known,
         horizon_days=PERIODS_OF_A_LOOK,
         longest_days=PERIODS_OF_A_RUN,
         fast=_orders_seldom(given),
@@ -59,6 +65,8 @@ def _orders_seldom(given: Mapping[str, Any]) -> bool:
 
 
 def _levels(given: Mapping[str, Any], unit: float) -> dict[str, Any]:
+    if "Q" in given:
+        return {"reorder_at": given["r"] if "r" in given else given["s"], "order_quantity": given["Q"]}
     if "s" in given:
         return {"reorder_at": given["s"], "order_up_to": given["S"]}
     return {"base_stock": round(given.get("S", given.get("order_up_to")) / unit)}
@@ -74,12 +82,27 @@ def _demand(inputs: Mapping[str, Any]) -> tuple[dict[str, Any], float] | None:
         return _clustered(mean, given["variance"]), 1.0
     if kind.startswith("geometric on 0"):
         return _clustered(mean, (1 - given["p_success"]) / given["p_success"] ** 2), 1.0
-    if kind == "normal":
+    if kind == "deterministic":
+        return _fixed(inputs, mean)
+    if kind == "normal" and not {"s", "Q", "r"} & set(inputs):
         level = inputs.get("S", inputs.get("order_up_to"))
         unit = level / round(level * FINE / given["sd"])
         sizes = _lattice(mean / unit, given["sd"] / unit, inputs["lead_time"] + 1)
         return {"orders": "1 per day", "counts": "deterministic", "quantity": sizes}, unit
     return None
+
+
+def _fixed(inputs: Mapping[str, Any], mean: float) -> tuple[dict[str, Any], float] | None:
+    """The same demand on every day, in the largest units of which it and the level are whole numbers."""
+    if {"s", "Q", "r"} & set(inputs):
+        size, unit = int(mean), 1.0
+    else:
+        level = inputs.get("S", inputs.get("order_up_to"))
+        size = Fraction(level / mean).limit_denominator(MOST).denominator
+        unit = mean / size
+    if not 1 <= size <= MOST or size * unit != mean:
+        return None
+    return {"orders": "1 per day", "counts": "deterministic", "quantity": {size: 1.0}}, unit
 
 
 def _clustered(mean: float, variance: float) -> dict[str, Any]:
@@ -113,8 +136,8 @@ def _known(given: Mapping[str, Any], unit: float) -> dict[str, Quantity]:
         "expected_units_short": short,
         "backorders_end_mean": short,
         "lost_units_per_period": lost,
-        "prob_no_stockout": _no_stockout(unit),
-        "prob_no_stockout_in_period": _no_stockout(unit),
+        "prob_no_stockout": _no_stockout(given),
+        "prob_no_stockout_in_period": _no_stockout(given),
         "fill_rate_units": shelf.measured("unit_fill"),
         "order_frequency_per_period": Quantity(shelf.orders_placed, lambda run: run.days, share=True),
         "on_order_after_review_mean": Quantity(_on_order_after, lambda run: len(_midnights(run))),
@@ -123,12 +146,12 @@ def _known(given: Mapping[str, Any], unit: float) -> dict[str, Quantity]:
     }
 
 
-def _no_stockout(unit: float) -> Quantity:
+def _no_stockout(given: Mapping[str, Any]) -> Quantity:
     """Share of days that end without backorders.
 
     Where demand is in fractions, one that is rounded to just the stock lies below it half of the time.
     """
-    at_zero = 1.0 if unit == 1 else 0.5
+    at_zero = 0.5 if given["demand"]["dist"] == "normal" else 1.0
     return replace(_at_end(lambda level: np.heaviside(level, at_zero)), share=True)
 
 
@@ -174,18 +197,19 @@ def _on_order_after(run: Tables) -> float:
 
 def _continuous(case: Case) -> Trial | Unexpressed:
     given = case.inputs
-    if given["policy"] not in ("(R,S)", "(R,s,S)"):
+    if not given["policy"].startswith("(R,"):
         return Unexpressed(f"the policy {given['policy']!r} is not one of periodic review that is written")
-    unit = Unit.of(given["demand_rate"])
-    known = shelf.standard(given, unit.days)
+    clock = Clock.of(given["demand_rate"])
+    known = shelf.standard(given, clock.days)
+    settled = 25 * (longest(given["lead_time"]) + given["review_interval"])
     return Trial(
         one_shop(
-            warmup=f"{math.ceil(25 * (given['lead_time'] + given['review_interval']))} {unit.name}",
-            orders=f"{given['demand_rate']} per {unit.singular}",
-            lead_time=duration(given["lead_time"], unit.name),
-            stock={**_levels(given, 1), "review": duration(given["review_interval"], unit.name)},
+            warmup=f"{math.ceil(settled * clock.days)} days",
+            orders=clock.rate(given["demand_rate"]),
+            lead_time=duration(given["lead_time"], clock),
+            stock={**_levels(given, 1), "review": duration(given["review_interval"], clock)},
         ),
-        {name: known[name] for name in case.outputs},
-        horizon_days=math.ceil(UNITS_OF_A_LOOK / given["demand_rate"] * unit.days),
-        longest_days=math.ceil(UNITS_OF_A_RUN / given["demand_rate"] * unit.days),
+        known,
+        horizon_days=math.ceil(UNITS_OF_A_LOOK / given["demand_rate"] * clock.days),
+        longest_days=math.ceil(UNITS_OF_A_RUN / given["demand_rate"] * clock.days),
     )

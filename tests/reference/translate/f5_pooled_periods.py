@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -29,9 +30,14 @@ def pooled_periods(case: Case) -> list[Trial] | Unexpressed:
     """
     inputs = case.inputs
     demand = inputs["demand"]
-    if inputs["lead_time"] or demand["dist"] != "normal" or demand["pairwise_correlation"]:
-        return Unexpressed("demands of a period that depend on each other, or a lead time of several periods")
-    count = inputs["nodes"]
+    if inputs["lead_time"] or demand["dist"] != "normal":
+        return Unexpressed("demands of a period that are not normal, or a lead time of several periods")
+    count, together = inputs["nodes"], demand.get("pairwise_correlation", 0)
+    # Demands that hang together sum to a normal demand, too: that of one order a period.
+    sum_of_all = {
+        "mean": count * demand["mean"],
+        "sd": demand["sd"] * math.sqrt(count * (1 + (count - 1) * together)),
+    }
     costs = partial(_costs, inputs=inputs)
     return [
         Trial(
@@ -47,7 +53,9 @@ def pooled_periods(case: Case) -> list[Trial] | Unexpressed:
             notes="The separate nodes are independent and alike: one of them stands for all.",
         ),
         Trial(
-            _scenario(demand, inputs["S_pooled"], count),
+            _scenario(sum_of_all, inputs["S_pooled"], 1)
+            if together
+            else _scenario(demand, inputs["S_pooled"], count),
             {"cost_pooled": value(costs), "units_short_pooled": value(_short)},
             2000,
             variant="pooled",

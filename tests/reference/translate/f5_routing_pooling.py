@@ -27,12 +27,17 @@ def translate(case: Case) -> Trial | list[Trial] | Unexpressed:
     return Unexpressed("no translation of this shape of inputs")
 
 
-def _fallback(case: Case) -> Trial:
+def _fallback(case: Case) -> Trial | Unexpressed:
     """Two nodes whose customers fall back to the other one; the first may be unable to ship at times."""
     inputs = case.inputs
     means = inputs.get("lead_time_means") or [inputs["lead_time"]["mean"]] * 2
     kind = inputs.get("lead_time_dist") or inputs["lead_time"]["dist"]
-    ways = {"stream1": [1, 2], "stream2": [2, 1]} if inputs["fallback"] == "mutual" else inputs["fallback"]
+    broken = inputs.get("node1_outage")
+    if broken and (broken["semantics"] != "node_shipping" or broken.get("distributions") != "exponential"):
+        return Unexpressed("a node whose outage is of another kind, or not exponential")
+    every = range(1, len(inputs["S"]) + 1)
+    mutual = {f"stream{one}": sorted(every, key=lambda node: (node != one, node)) for one in every}
+    ways = mutual if inputs["fallback"] == "mutual" else inputs["fallback"]
     rates = {f"stream{place + 1}": rate for place, rate in enumerate(inputs["demand_rates"]) if rate > 0}
     ranked = {stream: [f"node{number}" for number in ways[stream]] for stream in rates}
     text = network(
@@ -42,10 +47,10 @@ def _fallback(case: Case) -> Trial:
         suppliers=_makers(means, kind.startswith("exponential")),
         routing={"rules": ["ranked"], "ranked": ranked, "out_of_stock": "lost"},
         lanes=_closed(ranked),
-        **_cannot_ship(inputs.get("node1_outage"), ranked),
+        **_cannot_ship(broken, ranked),
     )
     answers = _fallback_answers(ranked)
-    return Trial(text, {name: answers[name] for name in case.outputs}, 1000)
+    return Trial(text, answers, 1000)
 
 
 def _base_stock(level: int, maker: int) -> dict[str, Any]:
@@ -89,12 +94,16 @@ def _fallback_answers(ranked: Mapping[str, list[str]]) -> dict[str, Quantity]:
     found = {"lost_fraction_all": share(readings.lost)}
     for stream, order in ranked.items():
         found[f"lost_fraction_{stream}"] = share(partial(readings.lost, region=stream))
-        found[f"diverted_fraction_{stream}"] = share(
-            partial(readings.sent_from, node=order[-1], region=stream)
-        )
-    for name in ("node1", "node2"):
+        found[f"diverted_fraction_{stream}"] = share(partial(_elsewhere, nodes=order[1:], region=stream))
+    for name in sorted({name for order in ranked.values() for name in order}):
         found[f"on_order_{name}"] = value(partial(_mean_on_order, name=name))
     return found
+
+
+def _elsewhere(records: Records, nodes: list[str], region: str) -> Pair:
+    """Count orders of a region that nodes other than its first one served, and all of its orders."""
+    found = [readings.sent_from(records, name, region) for name in nodes]
+    return sum(served for served, _ in found), readings.lost(records, region)[1]
 
 
 def _mean_on_order(records: Records, name: str) -> float:

@@ -60,10 +60,12 @@ def _serial(case: Case) -> Trial:
     text = network(
         regions({"market": inputs["demand_rate"]}),
         warmup=WARMUP,
-        **chain(inputs["local_base_stock_stage1_to_4"], inputs["lead_times_stage1_to_4"]),
+        **chain(
+            _of_stages(inputs, "local_base_stock_stage1_to_"), _of_stages(inputs, "lead_times_stage1_to_")
+        ),
     )
-    names = [f"stage{place + 1}" for place in range(len(inputs["lead_times_stage1_to_4"]))]
-    holding, penalty = inputs["local_holding_cost_stage1_to_4"], inputs["backorder_cost"]
+    names = [f"stage{place + 1}" for place in range(len(_of_stages(inputs, "lead_times_stage1_to_")))]
+    holding, penalty = _of_stages(inputs, "local_holding_cost_stage1_to_"), inputs["backorder_cost"]
 
     def cost(records: Records, pipeline: bool) -> float:
         stock = [readings.on_hand(records, name) for name in names]
@@ -89,6 +91,11 @@ def _serial(case: Case) -> Trial:
         grows="replications",
         missing=dict.fromkeys(rare, RARE),
     )
+
+
+def _of_stages(inputs: Any, name: str) -> Any:
+    """Find a list by the beginning of its name, which ends with the number of stages."""
+    return next(value for key, value in inputs.items() if key.startswith(name))
 
 
 def _least(case: Case, name: str) -> float:

@@ -25,7 +25,9 @@ def retailers(case: Case, variant: str) -> Trial:
     names = [f"retailer{place + 1}" for place in range(len(inputs["retailer_demand_rates"]))]
     rates = dict(zip([f"market{name[8:]}" for name in names], inputs["retailer_demand_rates"], strict=True))
     mean = inputs["warehouse_lead_time_mean"]
-    transit = days(mean) if variant == "fixed" else exponential(mean)
+    if variant.split()[0] not in ("fixed", "exponential"):
+        raise ValueError(f"a warehouse lead time that is {variant!r}")
+    transit = days(mean) if variant.startswith("fixed") else exponential(mean)
     stocks = dict(zip(names, inputs["retailer_base_stock"], strict=True))
     nodes = {
         name: node({"item": {"base_stock": level, "refill_from": ["warehouse"]}})

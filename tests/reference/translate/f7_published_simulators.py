@@ -63,6 +63,7 @@ def _monthly(case: Case) -> list[Trial]:
             "maker": {"makes": ["item"], "lead_time": {"uniform": {"low": days(low), "high": days(high)}}}
         },
         "routing": {"rules": ["closest"], "splits": "units"},
+        "team": None,
     }
     short = network(customers, {name: node({"item": stock}) for name in names}, **parts)
     long = network(customers, {name: node({"item": stock}) for name in names}, warmup="600 days", **parts)
@@ -153,7 +154,7 @@ def _models(case: Case) -> Trial:
     answers = _model_answers(inputs, names)
     return Trial(
         text,
-        {name: answers[name] for name in case.outputs},
+        answers,
         horizon,
         grows="replications",
         files={ORDERS: _model_orders(inputs["nodes"], horizon)},

@@ -11,14 +11,12 @@ import numpy as np
 from tests.reference import readings
 from tests.reference.cases import Case
 from tests.reference.network import days, instant, network, node, order_file, replayed
+from tests.reference.translate import f9_flows
 from tests.reference.translate.f9_landed_cost import landed
 from tests.reference.translate.f9_order_quantity import order_quantity
 from tests.reference.trial import Quantity, Tables, Trial, Unexpressed
 
 DAY_US = 86_400_000_000
-FLUID = (
-    "a flow of goods or orders: simulated ones are whole, so that times at which it turns lie between them"
-)
 LOT = "a lot that comes in a steady flow while it is made: a purchase order comes as a whole"
 SHUT = (
     "The node is out: it takes nothing in. Its parcels wait too, but what is on hand does not depend on them."
@@ -40,11 +38,12 @@ def _trajectory(case: Case) -> Trial:
     inputs = case.inputs
     count = int((inputs["horizon"] - inputs["first_demand_at"]) // inputs["demand_spacing"]) + 1
     times = [inputs["first_demand_at"] + number * inputs["demand_spacing"] for number in range(count)]
-    stock = {
-        "reorder_at": inputs["r"],
-        "order_quantity": inputs["Q"],
-        "initial": inputs["initial_on_hand"],
-    }
+    levels = (
+        {"reorder_at": inputs["s"], "order_up_to": inputs["S"]}
+        if "S" in inputs
+        else {"reorder_at": inputs["r"], "order_quantity": inputs["Q"]}
+    )
+    stock = levels | {"initial": inputs["initial_on_hand"]}
     events = [_outage(inputs["outage_semantics"], *window) for window in inputs["outages"]]
     text = network(
         replayed(inputs["horizon"]),
@@ -56,7 +55,7 @@ def _trajectory(case: Case) -> Trial:
     answers = _trajectory_answers(inputs["outages"], lost=inputs["stockout"] == "lost")
     return Trial(
         text,
-        {name: answers[name] for name in case.outputs},
+        answers,
         inputs["horizon"],
         grows="replications",
         files=order_file((time, 1) for time in times),
@@ -78,7 +77,7 @@ def _outage(semantics: str, begin: float, end: float) -> dict[str, Any]:
 
 
 def _trajectory_answers(outages: list[list[float]], lost: bool) -> dict[str, Quantity]:
-    begin, end = outages[0] if outages else (0.0, 0.0)
+    begin, end = (outages[0][0], outages[-1][1]) if outages else (0.0, 0.0)
     back = _last_lost if lost else _cleared
     return {
         "on_hand_mean": _one(lambda tables: tables.column("skus", "on_hand")[0]),
@@ -89,13 +88,17 @@ def _trajectory_answers(outages: list[list[float]], lost: bool) -> dict[str, Qua
         "end_net_inventory": _one(lambda tables: _net(tables)[-1]),
         "minimum_net_inventory": _one(lambda tables: _net(tables).min()),
         "first_demand_finding_no_stock_at": _one(_first_short),
-        "time_to_survive_after_first_outage_start": _one(lambda tables: _first_short(tables) - begin),
+        "time_to_survive_after_first_outage_start": _one(lambda tables: _after(_first_short(tables), begin)),
         "peak_backlog": _one(lambda tables: max(0, -_net(tables).min())),
         "backlog_finally_cleared_at": _one(_cleared),
-        "recovery_after_outage_end": _one(lambda tables: back(tables) - end),
+        "recovery_after_outage_end": _one(lambda tables: _after(back(tables), end)),
         "lost_units": _one(lambda tables: int(tables.records["stockouts"]["quantity"].sum())),
         "last_lost_demand_at": _one(_last_lost),
     }
+
+
+def _after(time: Any, begin: float) -> Any:
+    return time if time == "never" else time - begin
 
 
 def _one(read: Callable[[Tables], Any]) -> Quantity:
@@ -117,8 +120,9 @@ def _first_short(tables: Tables) -> Any:
     return float(found.min()) / DAY_US if len(found) else "never"
 
 
-def _last_lost(tables: Tables) -> float:
-    return float(tables.records["stockouts"]["t_us"].max()) / DAY_US
+def _last_lost(tables: Tables) -> Any:
+    found = tables.records["stockouts"]["t_us"]
+    return float(found.max()) / DAY_US if len(found) else "never"
 
 
 def _cleared(tables: Tables) -> Any:
@@ -138,13 +142,13 @@ def _calendar(case: Case) -> Trial:
     rows = [f"{number},{time:%Y-%m-%d %H:%M:%S},item,1" for number, time in enumerate(times, 1)]
     file = {"file": "orders.csv", "replay": "as_it_was", "first_day": f"{start:%Y-%m-%d}"}
     pickup = {
-        "times": [f"{inputs['pickup_hour']}:00"],
+        "times": [_hour(inputs["pickup_hour"])],
         "weekdays": "mon-fri",
         "ready_before": f"{inputs['pickup_hour'] - inputs['cutoff_hour']} h",
     }
     depot = node(
         {"item": {"policy": "none", "initial": 1000}},
-        hours=f"mon-fri {inputs['open_hour']:02}:00-{inputs['close_hour']:02}:00",
+        hours=f"mon-fri {_hour(inputs['open_hour'])}-{_hour(inputs['close_hour'])}",
         stations=len(times),
         pick=f"{inputs['pick_pack_minutes']} min",
         pickup=[pickup],
@@ -154,7 +158,7 @@ def _calendar(case: Case) -> Trial:
     place = {"share": "100%", "at": LONDON["at"], "country": LONDON["country"]}
     service = {
         "rates": 5, "days": "business", "transit": days(inputs["transit_business_days"]),
-        "deliver_at": f"{inputs['delivery_hour']}:00", "weekdays": "mon-fri",
+        "deliver_at": _hour(inputs["delivery_hour"]), "weekdays": "mon-fri",
     }  # fmt: skip
     text = network(
         {"orders": file, "regions": {"market": place}},
@@ -179,6 +183,11 @@ def _calendar(case: Case) -> Trial:
     )
 
 
+def _hour(hour: float) -> str:
+    """Write an hour of the day, perhaps with a fraction."""
+    return f"{int(hour):02d}:{round(hour % 1 * 60):02d}"
+
+
 def _stamps(tables: Tables, start: datetime, column: str) -> list[str]:
     shipments = tables.records["shipments"]
     found = shipments[column][np.argsort(shipments["order"], kind="stable")]
@@ -191,10 +200,6 @@ def _hours_to_door(tables: Tables) -> float:
     return float(lasted.mean()) / 3_600_000_000
 
 
-def _flow(case: Case) -> Unexpressed:
-    return Unexpressed(FLUID)
-
-
 def _lot(case: Case) -> Unexpressed:
     return Unexpressed(LOT)
 
@@ -203,8 +208,8 @@ SHAPES: dict[str, Callable[[Case], Trial | list[Trial] | Unexpressed]] = {
     "first_demand_at": _trajectory,
     "order_times": _calendar,
     "production_rate": _lot,
-    "supplier_capacity": _flow,
-    "capacities": _flow,
+    "supplier_capacity": f9_flows.stock,
+    "capacities": f9_flows.nodes,
     "order_quantity": order_quantity,
     "duty_rate": landed,
 }

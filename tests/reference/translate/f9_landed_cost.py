@@ -42,11 +42,11 @@ def landed(case: Case) -> Trial | Unexpressed:
     answers = _answers(inputs)
     return Trial(
         text,
-        {name: answers[name] for name in case.outputs if name in answers},
+        answers,
         inputs["days"],
         grows="replications",
         files={ORDERS: _orders(inputs, names, sold)},
-        missing={name: TOGETHER for name in case.outputs if name not in answers},
+        missing=dict.fromkeys(("pipeline_capital_cost", "on_hand_holding_cost"), TOGETHER),
         fast=True,
     )
 

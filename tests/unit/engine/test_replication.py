@@ -132,6 +132,28 @@ def test_a_cache_that_cannot_be_written_is_replaced(monkeypatch: pytest.MonkeyPa
         cache_folder.cache_clear()
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="owners of folders are those of POSIX")
+def test_a_temporary_cache_that_others_can_write_is_not_trusted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    planted = tmp_path / f"simnet-{os.getuid()}"
+    planted.mkdir()
+    planted.chmod(0o777)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(blocked))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    cache_folder.cache_clear()
+    try:
+        assert not cache_folder().is_relative_to(planted)
+        cache_folder.cache_clear()
+        planted.chmod(0o700)
+        assert cache_folder().is_relative_to(planted)
+    finally:
+        monkeypatch.undo()
+        cache_folder.cache_clear()
+
+
 def test_no_order_is_placed_at_or_after_an_end_in_the_middle_of_a_day() -> None:
     rush = {"demand_surge": "all", "factor": 3, "starts": "2026-01-14", "for": "20 days"}
     sale = {"name": "Sale", "starts": "2026-01-15", "for": "20 days", "factor": 2}

@@ -98,7 +98,9 @@ def test_flags() -> None:
     problems = Problems("a.csv")
     table = table_of(late=["yes", "FALSE", "", "1", "maybe"])
     assert cells.flags(table, "late", problems).tolist() == [True, False, False, True, False]
-    assert [problem.value for problem in problems.problems] == ["maybe"]
+    assert [(problem.value, problem.rule) for problem in problems.problems] == [
+        ("maybe", "must be yes or no")
+    ]
 
 
 def test_zip_codes_get_their_zeros_back() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simnet.cli.review import review_lines
 from simnet.fitting.orderfile import read_orders
 from simnet.fitting.review import Count, Review, Row, TooShortError, due_end, review
 from simnet.fitting.shipmentfile import read_shipments
@@ -107,6 +108,7 @@ def test_vendors_that_missed_their_limit_are_listed(tmp_path: Path) -> None:
     found = made(tmp_path, [], parcels)
     assert (row(found, "Vendor misses").week.number, row(found, "Vendor misses").week.of) == (3, 5)
     (vendor,) = found.vendors
+    assert any("Handed over late, by vendor" in line for line in review_lines(found))
     assert (vendor.name, vendor.week.number, vendor.week.of) == ("ohio", 2, 3)
 
 

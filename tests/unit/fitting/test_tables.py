@@ -82,6 +82,11 @@ def test_wrong_encoding_names_line_and_byte(tmp_path: Path) -> None:
     assert refused(path) == ["a.csv:3:1: error: is not text in UTF-8 (save it as CSV in UTF-8)"]
 
 
+def test_a_file_of_excel_is_not_told_of_an_option_that_is_not_there(tmp_path: Path) -> None:
+    path = written(tmp_path, "Name\n1\n".encode("utf-16"))
+    assert refused(path) == ["a.csv:1:1: error: is not text in UTF-8 (save it as CSV in UTF-8)"]
+
+
 def test_a_file_of_two_byte_letters_is_refused(tmp_path: Path) -> None:
     assert refused(written(tmp_path, "Name\n1\n".encode("utf-16-le")))[0].startswith(
         "a.csv:1:1: error: is not text: it has a zero byte"

@@ -36,7 +36,7 @@ FILES: list[tuple[str, str | bytes, str, str]] = [
     ("Latin letters", (HEAD + "\n1,2026-03-02,candle,1\n2,2026-03-02,caf\xe9,1\n").encode("latin-1"), "orders.csv",
      "orders.csv:3:1: error: is not text in UTF-8 (save it as CSV in UTF-8, or say which it is, such as encoding: latin-1)"),
     ("UTF-16 of Excel", rows().encode("utf-16"), "orders.csv",
-     "orders.csv:1:1: error: is not text in UTF-8 (save it as UTF-8, or say encoding: utf-16)"),
+     "orders.csv:1:1: error: is not text in UTF-8 (save it as CSV in UTF-8, or say encoding: utf-16)"),
     ("a zero byte", rows(("2", "2026-03-02", "can\0dle", "1")), "orders.csv",
      "orders.csv:3:1: error: is not text: it has a zero byte (save it as CSV in UTF-8)"),
     ("a cell without end", HEAD + '\n1,2026-03-02,"' + "x" * 200_000, "orders.csv",
@@ -106,6 +106,12 @@ def test_files_that_are_not_there_or_not_what_they_say(tmp_path: Path) -> None:
     assert "cannot be read: " in shown(problems(tmp_path, "", "orders.csv.gz"))[0]
     write(tmp_path, gzip.compress(month().encode()), "orders.csv.gz")
     assert problems(tmp_path, "", "orders.csv.gz") == ()
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simnet.intake.sheet.LARGEST_FILE", 100)
+    (said,) = shown(problems(tmp_path, month()))
+    assert said.endswith("must be at most 1 GB (split it, or take fewer columns)")
 
 
 def test_all_problems_come_at_once_by_line_and_nothing_is_taken_in(tmp_path: Path) -> None:
@@ -227,7 +233,7 @@ SCENARIOS: list[tuple[str, str, str, str]] = [
     ("{file: a.csv, skus: {rest: lamp}}", "", "customers.orders.skus.rest", "is not the name of a SKU"),
     ("{file: a.csv, skus: {map: {X: cande}}}", "", "customers.orders.skus.map.X", "did you mean candle?"),
     ("{file: a.csv, regions: {map: {UK: wst}}}", "", "customers.orders.regions.map.UK", "did you mean west?"),
-    ("{file: a.csv, first_day: 2026-03-02 09:00}", "", "customers.orders.first_day", "must be a day, without a time of day"),
+    ("{file: a.csv, first_day: 2026-03-02 09:00}", "", "customers.orders.first_day", "must be a day, without a time of day (such as 2025-06-01)"),
     ("{file: a.csv, first_day: 2026-03-02, last_day: 2026-03-01}", "", "customers.orders.last_day", "must not be before the first day, 2026-03-02"),
     ("a.csv\n  lines: {1: 50%, 2: 50%}", "", "customers.lines", "is told by the file of orders (remove lines)"),
     ("a.csv\n  weekdays: {mon: 2}", "", "customers.weekdays", "is told by the file of orders (remove weekdays)"),

@@ -17,7 +17,7 @@ from simnet.measures.parcels import floor
 from simnet.measures.position import position
 from simnet.measures.tally import order_tally, parcels
 from simnet.records import Records
-from simnet.records.draft import OPTIONAL, SEPARATE
+from simnet.records.kinds import RUN, SEPARATE
 from simnet.records.results import RESULT_TABLES, WORLDS
 from simnet.records.tables import UNLIMITED
 from simnet.scenario import Scenario
@@ -55,7 +55,7 @@ def row(found: dict[str, Any], world: str, name: str) -> float:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_table_of_a_replication_is_there_with_its_columns_and_types(name):
     found = tables(name)
-    later = {*SEPARATE, *OPTIONAL, "failures"}
+    later = {*SEPARATE[RUN], "failures"}
     assert set(found) == set(RESULT_TABLES) - later
     for table, columns in found.items():
         declared = {field.name: field.dtype for field in RESULT_TABLES[table].fields}

@@ -12,7 +12,8 @@ import pytest
 
 from simnet.records import arrow
 from simnet.records.arrow import to_arrow, write_parquet
-from simnet.records.draft import OPTIONAL, SEPARATE, Draft, finished_of, partial_path, plan_of
+from simnet.records.draft import Draft, finished_of, partial_path, plan_of
+from simnet.records.kinds import RUN, SEPARATE
 from simnet.records.lock import LockedError
 from simnet.records.parts import merge
 from simnet.records.results import RESULT_TABLES, Field
@@ -54,7 +55,7 @@ def test_a_folder_takes_its_name_when_it_is_whole(tmp_path: Path):
     assert run.manifest["seed"] == 5
     assert run.table("replications")["late"].tolist() == [3, 4, 5]
     assert run.table("stock_weeks")["on_hand"].tolist() == [2.5], "sums are those of the last part"
-    assert run.names == [name for name in RESULT_TABLES if name not in (*SEPARATE, *OPTIONAL)]
+    assert run.names == [name for name in RESULT_TABLES if name not in SEPARATE[RUN]]
     shape = pq.read_schema(target / "tables" / "replications.parquet")
     assert shape.field("late").metadata == {b"unit": b"orders", b"meaning": b"orders that came late"}
     assert shape.field("replication").metadata[b"meaning"] == b"number of the replication"
@@ -228,7 +229,7 @@ def test_wrong_columns_are_an_error_of_the_program():
 
 
 def test_a_table_without_rows_has_its_columns(tmp_path: Path):
-    assert merge([], "ledger", tmp_path / "ledger.parquet", {}) == 0
+    assert merge([], RESULT_TABLES["ledger"], tmp_path / "ledger.parquet", {}) == 0
     shape = pq.read_schema(tmp_path / "ledger.parquet")
     assert shape.names == [field.name for field in RESULT_TABLES["ledger"].fields]
     assert json.loads(json.dumps(shape.metadata[b"table"].decode())) == "ledger"

@@ -112,3 +112,14 @@ def test_a_broken_folder_says_so(tmp_path: Path):
     (folder / "lines.parquet").write_bytes(b"no")
     with pytest.raises(RecordsError, match="cannot be read as records"):
         load(folder)
+
+
+def test_records_are_not_written_over_others(tmp_path: Path):
+    save(records(), tmp_path / "one")
+    with pytest.raises(RecordsError, match="one exists; records are written to a new folder"):
+        save(records(), tmp_path / "one")
+
+
+def test_two_elements_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="the words of node must differ from each other"):
+        Records({}, {"node": ["reno", "reno"]}, META)

@@ -89,8 +89,8 @@ FIELDS: list[tuple[str, str, str, str]] = [
     ("promise:", "weekdays: {mno: 2}, promise:", "customers.weekdays.mno", "did you mean mon?"),
     ("promise:", "weekdays: [1, 2], promise:", "customers.weekdays", "must be 7 factors, mon to sun"),
     ("promise:", "weekdays: [0,0,0,0,0,0,0], promise:", "customers.weekdays", "not all 0"),
-    ("promise:", "weekdays: [a,0,0,0,0,0,0], promise:", "customers.weekdays", "must be a number"),
-    ("promise:", "weekdays: [[],0,0,0,0,0,0], promise:", "customers.weekdays", "must be a factor"),
+    ("promise:", "weekdays: [a,0,0,0,0,0,0], promise:", "customers.weekdays.0", "must be a number"),
+    ("promise:", "weekdays: [[],0,0,0,0,0,0], promise:", "customers.weekdays.0", "must be a factor"),
     ("promise:", "lines: {1: 78%, 2: 16%}, promise:", "customers.lines", "must sum to 100%, these sum to 94%"),
     ("promise:", "lines: {0: 100%}, promise:", "customers.lines.0", "must have whole counts from 1 to 999"),
     ("promise:", "lines: 3, promise:", "customers.lines", "must be shares by count"),
@@ -146,12 +146,12 @@ FIELDS: list[tuple[str, str, str, str]] = [
     ("pickup: 17:00", "pickup: 25:00", "nodes.3pl.pickup.0.times.0", "must be a time of day from 00:00 to 24:00"),
     ("pickup: 17:00", "pickup: [17:00, 17:00]", "nodes.3pl.pickup.0", "same time of day twice"),
     ("pickup: 17:00", "pickup: {swift: {capacity: 3}}", "nodes.3pl.pickup.0", "needs times of day, or continuous"),
-    ("pickup: 17:00", "hours: {mon: 8-17}", "nodes.3pl.hours", "must be a local time of day"),
+    ("pickup: 17:00", "hours: {mon: 8-17}", "nodes.3pl.hours.mon", "must be a local time of day"),
     ("pickup: 17:00", "hours: 3", "nodes.3pl.hours", "must be opening hours by weekday, or always"),
-    ("pickup: 17:00", "hours: {moon: always}", "nodes.3pl.hours", "must be weekdays"),
+    ("pickup: 17:00", "hours: {moon: always}", "nodes.3pl.hours.moon", "must be weekdays"),
     ("pickup: 17:00", "hours: {mon: closed}", "nodes.3pl.hours", "must be open at some time of the week"),
-    ("pickup: 17:00", 'hours: {mon: "08:00"}', "nodes.3pl.hours", "must be an opening and a closing time"),
-    ("pickup: 17:00", 'hours: {mon: "08:00-08:00"}', "nodes.3pl.hours", "must close at another time"),
+    ("pickup: 17:00", 'hours: {mon: "08:00"}', "nodes.3pl.hours.mon", "must be an opening and a closing time"),
+    ("pickup: 17:00", 'hours: {mon: "08:00-08:00"}', "nodes.3pl.hours.mon", "must close at another time"),
     ("pickup: 17:00", 'hours: {mon: "08:00-12:00, 11:00-13:00"}', "nodes.3pl.hours", "must not have hours that overlap"),
     ("pickup: 17:00", "holidays: America", "nodes.3pl.holidays", "must be a country code of two letters, or none"),
     ("pickup: 17:00", "ramp: {start: 0%, over: 5 days}", "nodes.3pl.ramp.start", "must be above 0%"),
@@ -195,14 +195,15 @@ ADDED: list[tuple[str, str, str]] = [
     ('thresholds: [{when: "damage > 2%", then: [{a: 1, b: 2}]}]', "thresholds.0.then.0", "must be one act"),
     ('thresholds: [{when: "damage > 2%", then: {reroute: 3}}]', "thresholds.0.then.0.reroute", "must be true"),
     ('thresholds: [{when: "damage > 2%", then: {order_from: ohoi}}]', "thresholds.0.then.order_from", "mean ohio?"),
-    ('thresholds: [{when: "damage > 2%", then: order_from}]', "thresholds.0.then.0", "needs supplier for order_from"),
+    ('thresholds: [{when: "damage > 2%", then: order_from}]', "thresholds.0.then.0",
+     "needs more than its name: the supplier that is ordered from"),
     ('thresholds: [{when: "damage > 2%", each: sku, of: [bok], then: alert}]', "thresholds.0.of", "did you mean book?"),
     ("response: {acts: {expedite: 3}}", "response.acts.0.expedite", "must be a factor above 0 and at most 1"),
     ("response: {acts: {transfer: {from: 3lp, cover: 1 week}}}", "response.acts.transfer.from", "did you mean 3pl?"),
     (EVENT.replace("node_outage", "node_outrage"), "disruptions.0", "did you mean node_outage?"),
     (EVENT.replace("node_outage", "type: quake, targets"), "disruptions.0.type", "is not a type of disruption"),
     (EVENT.replace("3pl", "3lp"), "disruptions.0.node_outage", "did you mean 3pl?"),
-    (EVENT.replace("3pl", "[]"), "disruptions.0.targets", "needs at least one target"),
+    (EVENT.replace("3pl", "[]"), "disruptions.0.node_outage", "needs at least one target"),
     (EVENT.replace("3pl", "5.5"), "disruptions.0.targets", "must be a name, a list of names or a tag"),
     (EVENT.replace("3pl", "{region: gulf}"), "disruptions.0.node_outage", "is a tag that no node has"),
     (EVENT.replace(", for: 3 days", ""), "disruptions.0", "needs a duration"),
@@ -231,7 +232,7 @@ ADDED: list[tuple[str, str, str]] = [
     (EVENT.replace("2026", "9999"), "disruptions.0.starts", "must be a date in the years 1900 to 2999"),
     ("start: 9999-12-30", "start", "must be a date in the years 1900 to 2999"),
     ("start: 0001-01-02", "start", "must be a date in the years 1900 to 2999"),
-    ("response: {acts: {transfer: {from: 3pl}}}", "response.acts.0.moved", "needs either a cover or a quantity"),
+    ("response: {acts: {transfer: {from: 3pl}}}", "response.acts.0.transfer", "needs either a cover or a quantity"),
     (CLOSED_IN, "nodes.3pl.stock.candle", "is refilled with candle only over lanes that are closed"),
     (LIST, "disruptions.0.after", "is not the name of a disruption"),
     (CHAIN, "disruptions.0.after", "follows itself, directly or through others"),
@@ -248,6 +249,9 @@ ADDED: list[tuple[str, str, str]] = [
 
 # (what is replaced, by what, a kit, path of the problem, part of its text): broken references and what cannot work
 CROSS: list[tuple[str, str, str, str, str]] = [
+    ("150 per day", "150000 per day", "", "customers.orders", "must give at most 50,000,000 orders from the warm-up"),
+    ("orders: 150 per day", "growth: 900% per year, orders: 150 per day}\nhorizon: 900 years\nteam: {people: 1", "",
+     "customers.orders", "these give more than a trillion (shorten the horizon, or simulate a tenth of the orders"),
     ("sells: 70%", "sells: 60%", "", "skus", "must sum to 100%, these sum to 90%"),
     ("makes: [candle, book]", "makes: [candle, bok]", "", "suppliers.ohio.makes", "did you mean book?"),
     ("makes: [candle, book]", "makes: [candle]", "", "skus.book", "is supplied by nobody"),
@@ -270,6 +274,8 @@ CROSS: list[tuple[str, str, str, str, str]] = [
     ("stock: 6 weeks", "stock: {book: {cover: 6 weeks, refill_from: [ohoi]}, candle: 6 weeks}", "",
      "nodes.3pl.stock.book.refill_from", "did you mean ohio?"),
     ("stock: 6 weeks", "stock: {bok: 6 weeks, candle: 6 weeks}", "", "nodes.3pl.stock.bok", "did you mean book?"),
+    ("stock: 6 weeks", "stock: {candle: 6 weeks, book: {reorder_at: -5, order_quantity: 9, backorder_limit: 4}}", "",
+     "nodes.3pl.stock.book.reorder_at", "is never reached: at most 4 units wait for book at 3pl (at least -4)"),
     ("pickup: 17:00", "pickup: {swfit: 17:00}", "", "nodes.3pl.pickup.swfit", "did you mean swift?"),
     ("pickup: 17:00", "luck: garage", "", "nodes.3pl.luck", "is the luck label of several nodes"),
     ("  ohio:", "  3pl:", "", "nodes.3pl", "is also the name of a supplier"),
@@ -357,6 +363,22 @@ def test_no_node_and_no_sku() -> None:
 def test_timezone_that_nothing_tells() -> None:
     text = made("zip: 43215", "at: [39.9, -83.0]").replace("timezone: America/New_York\n", "")
     check(text, "nodes.3pl", "needs a timezone, because its place does not tell one")
+
+
+def test_a_reorder_point_below_zero_needs_customers_who_wait() -> None:
+    low = "stock: {candle: 6 weeks, book: {reorder_at: -1, order_quantity: 9}}"
+    assert load_text(made("stock: 6 weeks", low), "s.yaml").notes == ()
+    lost = made("stock: 6 weeks", low, extra="routing: {out_of_stock: lost}")
+    check(lost, "nodes.3pl.stock.book.reorder_at", "is never reached: at most 0 units wait for book at 3pl")
+
+
+def test_a_limit_of_who_waits_where_nobody_does_is_a_warning() -> None:
+    low = "stock: {candle: 6 weeks, book: {reorder_at: 1, order_quantity: 9, backorder_limit: 7}}"
+    assert load_text(made("stock: 6 weeks", low), "s.yaml").notes == ()
+    (note,) = load_text(made("stock: 6 weeks", low, extra="routing: {out_of_stock: lost}"), "s.yaml").notes
+    assert (note.severity, note.path) == ("warning", "nodes.3pl.stock.book.backorder_limit")
+    assert note.rule == "has no effect: nobody waits where routing says out_of_stock: lost"
+    assert note.repair == "say out_of_stock: backorder, or remove it"
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,21 @@ def test_every_problem_is_told_with_the_option_that_made_it(file: Path):
     assert any("has no part 7 to change" in str(problem) for problem in refused.value.problems)
 
 
+def test_a_slip_in_the_name_of_an_element_makes_no_new_one(file: Path):
+    with pytest.raises(ScenarioError) as refused:
+        load(
+            file, {"nodes.garag.stations": "2", "skus.mug.price": "3", "suppliers.ohio.capacity": "9 per day"}
+        )
+    assert sorted(map(str, refused.value.problems)) == [
+        "--set nodes.garag.stations:1:1: error: nodes.garag: is not in the scenario, so nothing of it can be "
+        "changed (did you mean garage?)",
+        "--set skus.mug.price:1:1: error: skus.mug: is not in the scenario, so nothing of it can be changed "
+        "(one of: candle)",
+    ]
+    whole = load(file, {"suppliers.other": "{makes: [candle], lead_time: 5 days}"})
+    assert set(whole.suppliers) == {"ohio", "other"}
+
+
 def test_what_is_written_back_means_the_same():
     """A pickup without weekdays follows the carrier's, and a calendar service delivers at any time."""
     scenario = load_text(SMALL)

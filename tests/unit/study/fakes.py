@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simnet.measures import Summary
-from simnet.records.draft import OPTIONAL, SEPARATE
+from simnet.records.kinds import RUN, SEPARATE
 from simnet.records.results import RESULT_TABLES, WORLDS, ResultTable
 from simnet.scenario import Scenario, load_text
 
@@ -74,7 +74,7 @@ def tabled(scenario: Scenario, replication: int) -> Summary:
     return Summary(values, (), (), (), {}, made)
 
 
-SPECIAL = ("replications", "failures", *SEPARATE, *OPTIONAL)
+SPECIAL = ("replications", "failures", *SEPARATE[RUN])
 
 
 def rows_of(table: ResultTable, replication: int) -> dict[str, Any]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from tests.reference.cases import Case
-from tests.reference.translate.f3_disruptions import backlog, generator, scheduled, sourcing, survival
-from tests.reference.trial import Translation, Unexpressed
-
-BY_PERIOD = (
-    "the supplier is up or down for whole periods, with a chance that depends on the period before; outages "
-    "begin and end at any time here, and an order that waits leaves when one ends, between two reviews"
+from tests.reference.translate.f3_disruptions import (
+    backlog,
+    generator,
+    periods,
+    scheduled,
+    sourcing,
+    survival,
 )
+from tests.reference.trial import Translation
 
 
 def translate(case: Case) -> Translation:
     """Go by the parts of the inputs: what is out, whether it is scheduled, what is kept in stock."""
     given = case.inputs
     if "prob_down_given_up" in given.get("disruption", {}):
-        return Unexpressed(BY_PERIOD)
+        return periods.translate(case)
     if "suppliers" in given or "distributions" in given:
         return generator.translate(case)
     if "outage_length" in given and "initial_on_hand" in given:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from tests.reference.cases import Case
+from tests.reference.network import instant, order_file, replayed
 from tests.reference.paths import Array, counted
 from tests.reference.translate.f4_queueing import reads
 from tests.reference.trial import Quantity, Tables, Trial, Unexpressed
 from tests.reference.worlds import Clock, asked, outage, shop
 
 SYSTEM = reads.shipments("placed_us", "packed_us")
-SLOT = 2
-"""Minutes from one order to the next; the first of a day comes in the middle of its slot."""
-FIRST = SLOT // 2
+SECONDS = 86_400
+ZERO_AT = 1.0
+"""Day of the file on which the first order comes."""
+LONGEST = 1000
+"""Parts of the time between orders of which work is a whole number."""
 MINUTE = Clock(1.0)
+ROUNDED = 1000
+"""µs of a delay that are but the rounding of times of work."""
 APART = 10
 """Random outages are so many times as far apart as it takes a queue to forget."""
 Read = Callable[[Tables], float]
@@ -34,16 +41,26 @@ def translate(case: Case) -> Trial | Unexpressed:
 
 
 def _even(case: Case) -> Trial:
-    """Orders evenly spaced, an outage that begins with one of them or between two."""
+    """Orders evenly spaced, in whole seconds; an outage that begins with one of them or between two."""
     given = case.inputs
-    clock = Clock(given["arrival_rate"] * SLOT)
     work = given.get("service_time") or 1 / given["capacity_rate"]
-    length, onset = _outage(case, clock)
-    event = outage("node_outage", "depot", starts=onset, **{"for": clock.time(length)})
+    share = Fraction(work * given["arrival_rate"]).limit_denominator(LONGEST)
+    length, onset = _outage(case)
+    # An order comes every `apart` seconds and takes share × apart; the onset is in whole seconds as well.
+    before = Fraction(str(onset)) * Fraction(str(given["arrival_rate"]))
+    apart = 2 * math.lcm(share.denominator, before.denominator)
+    clock = Clock(given["arrival_rate"] * apart / 60)
+    longest = given.get("horizon", 3 * length / (1 - float(share)))
+    first = 0.0 if "outage_length" in given else 1 / given["arrival_rate"]
+    count = math.ceil((onset + longest - first) * given["arrival_rate"])
+    file = order_file((ZERO_AT + apart * number / SECONDS, 1) for number in range(count))
+    begin = ZERO_AT + (onset - first) * clock.minutes / 24 / 60
+    days = math.ceil(begin + longest * clock.days) + 1
+    event = outage("node_outage", "depot", starts=instant(begin), **{"for": clock.time(length)})
     text = shop(
-        f"{24 * 60 // SLOT} per day",
+        "1 per day",
         {"stations": 1, "pick": {"per_order": clock.time(work)}},
-        customers={"counts": "deterministic"},
+        customers=replayed(days),
         disruptions=[event],
     )
     read = _Delays(clock, work)
@@ -61,31 +78,25 @@ def _even(case: Case) -> Trial:
         "max_delay": lambda run: float(read.delays(run).max()),
         "last_delayed_departure_after_recovery": read.last_delayed,
     }
-    longest = given.get(
-        "horizon", 3 * length * (1 + given["arrival_rate"] * work / (1 - given["arrival_rate"] * work))
-    )
     return Trial(
         text,
         {name: Quantity(one) for name, one in asked(case, known).items()},
-        horizon_days=1 + longest * clock.days,
+        horizon_days=days,
         fast=True,
         notes="evenly spaced orders; the fluid's delay is the line through those of the orders",
+        files=file,
     )
 
 
-def _outage(case: Case, clock: Clock) -> tuple[float, str]:
-    """Give the length of the outage, and its onset as an instant.
+def _outage(case: Case) -> tuple[float, float]:
+    """Give the length of the outage, and its onset.
 
-    The case's own instants count from the middle of a slot before the first order; without one, the outage
-    begins at the instant of an order, which is the first to be delayed.
+    Without one it begins at the instant of an order, which is the first to be delayed.
     """
     given = case.inputs
     if "outage_length" in given:
-        return given["outage_length"], f"2026-01-06 00:{FIRST:02d}"
-    minutes = round((given["outage"]["start"] * clock.minutes - SLOT + FIRST) * 1e6) / 1e6
-    if minutes % 1:
-        raise ValueError("an outage begins at a whole minute")
-    return given["outage"]["length"], f"2026-01-05 {int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
+        return given["outage_length"], 0.0
+    return given["outage"]["length"], given["outage"]["start"]
 
 
 class _Delays:
@@ -96,7 +107,8 @@ class _Delays:
 
     def delays(self, run: Tables) -> Array:
         begin, end = SYSTEM(run)
-        found: Array = (end - begin - self.work) / self.us
+        late = end - begin - self.work
+        found: Array = np.where(late > ROUNDED, late, 0) / self.us
         return found
 
     def area(self, run: Tables) -> float:
@@ -145,7 +157,7 @@ def _random(case: Case) -> Trial:
     read = _AfterOutages(apart, length)
     return Trial(
         text,
-        {name: Quantity(read.named(name), read.count) for name in case.outputs},
+        {name: Quantity(one, read.count) for name in case.outputs if (one := read.named(name))},
         horizon_days=40,
         longest_days=300,
         notes=f"an outage every {apart} units of time, {APART} relaxation times apart",
@@ -158,15 +170,15 @@ class _AfterOutages:
     def __init__(self, apart: float, length: float) -> None:
         self.apart, self.length = apart * MINUTE.us, round(length * MINUTE.us)
 
-    def named(self, name: str) -> Read:
-        """Find how an answer is read; `…_at_recovery_plus_5` says when."""
+    def named(self, name: str) -> Read | None:
+        """Find how an answer is read; `…_at_recovery_plus_5` says when. None if nobody knows."""
         if name == "mean_number_just_before_outage":
             return lambda run: self._number(run, 0, "left")
         if name == "mean_time_from_recovery_to_first_empty":
             return self._empty
         _, found, later = name.partition("at_recovery")
         if not found:
-            raise ValueError(f"nobody knows how to read {name}")
+            return None
         after = float(later.removeprefix("_plus_") or 0) * MINUTE.us
         return lambda run: self._number(run, self.length + after)
 

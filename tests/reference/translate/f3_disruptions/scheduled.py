@@ -43,7 +43,7 @@ def translate(case: Case) -> list[Trial] | Unexpressed:
         **{"for": clock.time(length)},
     )
     known = _Known(clock, lead, length)
-    during = asked(case, known.outputs, [BEFORE, FIRST])
+    during = asked(case, known.outputs)
     before = {BEFORE: Quantity(sourcing.of_stock("backorder_unit_us"), reads.length)}
     longest = sourcing.MOST / sourcing.ORDERS_A_DAY
     return [

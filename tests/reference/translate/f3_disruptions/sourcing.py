@@ -75,9 +75,7 @@ def stock(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def lead_time(given: Any, clock: Clock) -> Any:
     """Write a lead time that is given as a number or as a distribution."""
-    if isinstance(given, int | float):
-        return clock.time(given)
-    return clock.random(given["mean"], given["dist"])
+    return clock.said(given)
 
 
 def lost_or_waits(given: Mapping[str, Any]) -> dict[str, Any]:

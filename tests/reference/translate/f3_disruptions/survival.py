@@ -31,7 +31,7 @@ def translate(case: Case) -> list[Trial]:
     return [
         Trial(
             text,
-            asked(case, known, [EVEN]),
+            asked(case, known),
             horizon_days=LONG * usual * clock.days,
             grows="replications",
             notes=f"{COPIES} SKUs that nobody supplies, each a case of its own",

@@ -29,7 +29,9 @@ def translate(case: Case) -> Translation:
         return Unexpressed(NO_SCENARIO[given["queue"]])
     if "failure_rate_while_serving" in given:
         return Unexpressed("events come in calendar time, never by the hours that a station has worked")
-    if "batch_pmf" in given or "ROUND ROBIN" in given.get("interarrival", ""):
+    if "batch_pmf" in given or any(
+        word in given.get("interarrival", "") for word in ("ROUND ROBIN", "Erlang")
+    ):
         return supplier.translate(case)
     if "queue" in given or "shift_open_hours" in given:
         return stations.translate(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -36,22 +37,25 @@ def translate(case: Case) -> Trial | Unexpressed:
 
 def _pickup(hours: Sequence[float], **more: Any) -> dict[str, Any]:
     """Write collections at hours of every day."""
-    times = [f"{int(hour):02d}:{round(hour % 1 * 60):02d}" for hour in sorted(hours)]
+    times = [str(timedelta(seconds=round(hour * 3600))) for hour in sorted(hours)]
     return {"pickup": [{"carrier": "van", "times": times, "weekdays": WEEK, **more}]}
 
 
 def _clocked(case: Case) -> Trial:
     given = case.inputs
     cycle = given["cycle_length"]
-    hours = [start + first for first in range(0, DAY, cycle) for start in given["departure_times"]]
-    node = _pickup(hours, ready_before=HOUR.time(given["cutoff_before_departure"]))
-    return _waits(case, shop("200 per day", node, warmup="3 days"), "pickups of a carrier at a node")
+    if DAY % cycle:  # a cycle of the case is a day of the scenario
+        clock, hours = Clock(60 * DAY / cycle), [start * DAY / cycle for start in given["departure_times"]]
+    else:
+        starts = given["departure_times"]
+        clock, hours = HOUR, [start + first for first in range(0, DAY, cycle) for start in starts]
+    node = _pickup(hours, ready_before=clock.time(given["cutoff_before_departure"]))
+    return _waits(case, shop("200 per day", node, warmup="3 days"), "pickups of a carrier at a node", clock)
 
 
 def _cancelled(case: Case) -> Trial:
     given = case.inputs
-    if given["pickup_interval"] != DAY:
-        raise ValueError("pickups that may be cancelled are daily")
+    clock = Clock(60 * DAY / given["pickup_interval"])
     missed = outage(
         "pickup_missed",
         "depot",
@@ -61,19 +65,19 @@ def _cancelled(case: Case) -> Trial:
         **{"for": "2 h"},
     )
     text = shop("40 per day", _pickup([12]), warmup="14 days", disruptions=[missed])
-    return _waits(case, text, "a pickup_missed for every day with its probability")
+    return _waits(case, text, "a pickup_missed for every day with its probability", clock)
 
 
-def _waits(case: Case, text: str, notes: str) -> Trial:
-    """Read the waits of orders for the truck, in hours."""
-    known = {"wait_mean": reads.mean(WAIT, HOUR), "prob_wait_le_12h": reads.at_most(WAIT, HOUR, 12)}
+def _waits(case: Case, text: str, notes: str, clock: Clock = HOUR) -> Trial:
+    """Read the waits of orders for the truck, in hours of the case."""
+    known = {"wait_mean": reads.mean(WAIT, clock), "prob_wait_le_12h": reads.at_most(WAIT, clock, 12)}
     if "wait_variance" in case.outputs:
-        known["wait_variance"] = reads.squares(WAIT, HOUR, case.outputs["wait_mean"].value)
+        known["wait_variance"] = reads.squares(WAIT, clock, case.outputs["wait_mean"].value)
     if "pickup_interval" in case.inputs:
-        known["prob_wait_gt_T"] = reads.longer(WAIT, HOUR, case.inputs["pickup_interval"])
+        known["prob_wait_gt_T"] = reads.longer(WAIT, clock, case.inputs["pickup_interval"])
     return Trial(
         text,
-        asked(case, known, BOUNDS),
+        asked(case, known),
         horizon_days=60,
         longest_days=2000,
         fast="cancel_probability" not in case.inputs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,12 +36,18 @@ def translate(case: Case) -> Trial | Unexpressed:
     if isinstance(pick, Unexpressed):
         return pick
     more: dict[str, Any] = {}
-    if "failure_rate_while_up" in given:
+    if _breaks(given):
         repair = clock.random(1 / given["repair_rate"])
         every = f"every {clock.time(1 / given['failure_rate_while_up'])}"
-        more["disruptions"] = [outage("node_outage", "depot", happens=every, **{"for": repair})]
-    if "deterministic" in given.get("interarrival", ""):
+        rule = "restart" if "repeat" in given.get("interruption", "") else "hold"
+        more["disruptions"] = [
+            outage("node_outage", "depot", happens=every, in_progress=rule, **{"for": repair})
+        ]
+    apart = given.get("interarrival", "exponential")
+    if "deterministic" in apart:
         more["customers"] = {"counts": "deterministic"}
+    elif not apart.startswith("exponential") and "Poisson" not in apart:
+        return Unexpressed(f"no translation of orders whose times between them are {apart!r}")
     text = shop(
         clock.rate(rate),
         {"stations": servers, "pick": {"per_order": pick}},
@@ -76,12 +83,14 @@ def _service(given: Mapping[str, Any], clock: Clock) -> Any:
     if "service_time" in given:
         return clock.time(given["service_time"])
     service = given["service"]
-    family, mean = service["dist"].split()[0], service["mean"]
-    if family in ("fixed", "exponential"):
-        return clock.random(mean, family)
-    if family == "lognormal":
-        return {family: {"mean": clock.time(mean), "sd": clock.time(mean * service["scv"] ** 0.5)}}
-    return Unexpressed(f"no translation of the service times {service['dist']!r}")
+    mean = service["mean"]
+    try:
+        return clock.said(service | {"dist": "fixed" if service.get("scv") == 0 else service["dist"]})
+    except (KeyError, ValueError):
+        if given["queue"] != "M/G/1" or "scv" not in service:
+            return Unexpressed(f"no translation of the service times {service['dist']!r}")
+    # With one station only mean and variation of the work matter (Pollaczek and Khinchine), so any will do.
+    return {"gamma": {"mean": clock.time(mean), "sd": clock.time(mean * service["scv"] ** 0.5)}}
 
 
 def _outputs(case: Case, clock: Clock, servers: float) -> dict[str, Quantity]:
@@ -98,18 +107,19 @@ def _outputs(case: Case, clock: Clock, servers: float) -> dict[str, Quantity]:
         "availability": Quantity(reads.up, reads.length, share=True),
         "fraction_time_serving": Quantity(_serving, reads.length, share=True),
     }
-    return {name: known[name] if name in known else _noted(case, name, clock) for name in case.outputs}
+    return known | _noted(case, clock)
 
 
-def _noted(case: Case, name: str, clock: Clock) -> Quantity:
-    """Read an answer whose note says what it is about: `t=10`, or `promise = 3 mean sojourns`."""
-    note = case.outputs[name].note
-    if name == "prob_wait_gt_t":
-        return reads.longer(QUEUE, clock, float(note.removeprefix("t=")))
-    if name == "prob_sojourn_le_promise":
-        times = float(note.removeprefix("promise = ").split()[0])
-        return reads.at_most(SYSTEM, clock, times * case.outputs["W"].value)
-    raise ValueError(f"{case.id}: nobody knows how to read {name}")
+def _noted(case: Case, clock: Clock) -> dict[str, Quantity]:
+    """Read the answers whose notes say what they are about: `t=10`, or `promise = 3 mean sojourns`."""
+    found = {}
+    for name, answer in case.outputs.items():
+        number = re.search(r"[\d.]+", answer.note)
+        if name == "prob_wait_gt_t" and number:
+            found[name] = reads.longer(QUEUE, clock, float(number[0]))
+        if name == "prob_sojourn_le_promise" and number:
+            found[name] = reads.at_most(SYSTEM, clock, float(number[0]) * case.outputs["W"].value)
+    return found
 
 
 def _serving(run: Tables) -> float:

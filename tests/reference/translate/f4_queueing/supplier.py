@@ -6,6 +6,7 @@ orders two at a time hands on every second demand, as a stream that is dealt out
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.reference.cases import Case
@@ -52,8 +53,11 @@ def translate(case: Case) -> Trial:
 
 
 def _streams(interarrival: str) -> int:
-    """Read over how many nodes a stream is dealt in turn: `… ROUND ROBIN over 2 nodes …`."""
-    return int(interarrival.split("ROUND ROBIN over ")[1].split()[0])
+    """Read over how many nodes a stream is dealt in turn: `Erlang-2 = … ROUND ROBIN over 2 nodes …`."""
+    found = re.search(r"ROUND ROBIN over (\d+)|Erlang-(\d+)", interarrival)
+    if found is None:
+        raise ValueError(f"orders come {interarrival!r}: over how many nodes is a stream dealt?")
+    return int(found[1] or found[2])
 
 
 def _waves(batches: dict[str, float]) -> tuple[dict[str, Any], dict[str, Any]]:

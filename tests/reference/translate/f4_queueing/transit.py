@@ -61,7 +61,7 @@ def _profile(case: Case) -> Trial | Unexpressed:
     }
     return Trial(
         text,
-        asked(case, outputs, [LAW]),
+        asked(case, outputs),
         horizon_days=100,
         longest_days=1500,
         fast=True,

@@ -18,7 +18,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 def answered(case: Case, known: Mapping[str, Any], missing: Mapping[str, str], notes: str) -> Direct:
     """Answer what the case asks for and is known; `missing` has a reason for each of the others."""
     asked = {name: known[name] for name in case.outputs if name in known}
-    return Direct(asked, notes, missing={name: missing[name] for name in case.outputs if name not in known})
+    return Direct(asked, notes, missing={name: missing[name] for name in missing if name not in known})
 
 
 def variance(values: Any) -> float:

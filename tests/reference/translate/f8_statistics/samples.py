@@ -56,12 +56,13 @@ def coverage(case: Case) -> Sample:
 def queue_coverage(case: Case) -> Sample:
     """Replications of a queue's first customers, by Lindley's recursion, and the interval of their mean."""
     given = case.inputs
-    truth = case.outputs["expected_average_delay_first_25"].value
+    mean = f"expected_average_delay_first_{given['customers']}"
+    truth = case.outputs[mean].value
 
     def batch(luck: np.random.Generator) -> dict[str, float]:
         runs = _delays(luck, 4_000 * given["n"], given).mean(axis=1)
         return {
-            "expected_average_delay_first_25": mean_interval(runs).estimate,
+            mean: mean_interval(runs).estimate,
             "variance_of_one_replication": variance(runs),
             "coverage": _held(runs.reshape(-1, given["n"]), truth, given["confidence"]),
         }

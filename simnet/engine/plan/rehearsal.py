@@ -1,0 +1,32 @@
+"""The date of a drill that a plan holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Which events are the drill's, whom they concern, and when they are broken off."""
+
+    events: frozenset[int]
+    """Numbers of the plan's events."""
+    begins: int
+    onset: int
+    """Planned onset of the first event."""
+    most_overdue: int = -1
+    """Orders past their promise above which it is broken off; -1: never."""
+    scoped: bool = False
+    """Whether its events are so for test orders alone."""
+    orders: int = -1
+    """Most test orders; -1: no limit."""
+    regions: tuple[int, ...] = ()
+    """Regions that a test order may be of."""
+    items: tuple[int, ...] = ()
+    """Items one of which a test order has."""
+    touch: int = 0
+    """Microseconds that a person works on a test order; -1: none does, it is done automatically."""
+
+    def shuts(self, event: int) -> bool:
+        """Tell whether an event only shuts its elements to test orders."""
+        return self.scoped and event in self.events

@@ -1,0 +1,256 @@
+"""The verdict of a drill and its headline: what happened, how long customers felt it, what was wanted."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simnet.charts.numbers import count, money, span
+from simnet.charts.text import joined
+from simnet.report.drill.goals import MET, goal_rows, write
+from simnet.report.drill.money import all_cost
+from simnet.report.drill.run import SERVICE, DrillRun
+from simnet.report.words import HIT, capital
+
+BADGES: dict[str, tuple[str, str]] = {
+    "held": ("✓", "PASSED"),
+    "deviated": ("✗", "NOT PASSED"),
+    "undecided": ("?", "NOT DECIDED"),
+    "invalid": ("?", "NOT VALID"),
+    "aborted": ("■", "STOPPED"),
+    "failed": ("✗", "FAILED TO RUN"),
+}
+"""Mark and words of the verdict, or of the status of a drill that has none."""
+WAS: dict[str, str] = {
+    **{kind: f"was {hit}" for kind, hit in HIT.items()},
+    "node_capacity": "was slow", "pickup_missed": "was not collected", "carrier_damage": "was rough",
+    "packaging_stockout": "was out of packaging", "cost_shock": "was dearer",
+}  # fmt: skip
+"""What is said of an element that a disruption has hit."""
+MISSED: dict[str, str] = {
+    "detect": "You noticed only after {}.",
+    "decide": "You decided only after {}.",
+    "rerouted": "New orders went elsewhere only after {}.",
+    "first_parcel": "The first parcel left only after {}.",
+    "resupply": "The backup delivered only after {}.",
+    "backlog_back": "Orders were overdue for {}.",
+    "stock_back": "Stock was not back for {}.",
+    "late_orders": "{} orders came late.",
+    "cancelled": "{} orders were cancelled.",
+    "my_time": "It took {} of your time.",
+}
+"""What is said of a goal that was missed, other than the one about customers."""
+
+
+def badge(run: DrillRun) -> tuple[str, str, str]:
+    """Give the mark, the words and what stands beside them: how many goals were met, or why not."""
+    mark, words = BADGES[run.verdict or run.status]
+    return mark, words, _beside(run)
+
+
+def _beside(run: DrillRun) -> str:
+    if run.status == "failed":
+        return "an error ended it; see journal.json"
+    met = sum(MET.get(str(row["verdict"])) is True for row in run.goals.values())
+    text = f"{met} of {len(run.goals)} goal{'' if len(run.goals) == 1 else 's'} met"
+    if run.verdict == "undecided":
+        wanted = max((row.decides for row in goal_rows(run)), default=0)
+        return f"{text}; about {wanted:,} years would decide" if wanted else text
+    if run.status == "completed":
+        return text
+    return (
+        "so it says nothing about your goals" if run.status == "invalid" else "too many orders were overdue"
+    )
+
+
+def headline(run: DrillRun) -> tuple[str, ...]:
+    """Give the sentences of the headline."""
+    if run.status == "invalid":
+        return _invalid(run)
+    if run.status == "aborted":
+        return (what_happened(run), _aborted(run))
+    if run.status == "failed" or not run.years:
+        return (f"“{run.drill['title']}” could not be run.",)
+    return (what_happened(run), *_felt(run))
+
+
+def what_happened(run: DrillRun) -> str:
+    """Say what the drill did: one element that was dark, or several things at once.
+
+    The element's own name, with a capital letter if it is a plain word.
+    """
+    events, days = run.drill["events"], float(run.drill["downtime_days"])
+    if len(events) != 1:
+        words = joined([hit(event) for event in events], 2)
+        return f"{capital(words)}: {span(days)} in all."
+    (event,) = events
+    lasts = float(event["for_days"])
+    how_long = f" for {span(lasts)}" if lasts > 0 and event["kind"] != "stock_destroyed" else ""
+    return f"{_subject(event)} {_was(event)}{how_long}."
+
+
+def _subject(event: dict[str, Any]) -> str:
+    names = [brief(str(name)) for name in event["targets"]]
+    special = {
+        "system_outage": "The order system", "demand_surge": "Demand", "cost_shock": "Shipping",
+        "stock_destroyed": f"The stock of {joined(names, 2)}",
+        "inventory_sync_error": f"The shown stock of {joined(names, 2)}",
+    }  # fmt: skip
+    return special.get(str(event["kind"]), capital(joined(names, 2)) if names else "Everything")
+
+
+def brief(name: str, most: int = 24) -> str:
+    """Cut the middle out of a long name.
+
+    >>> brief("columbus"), brief("a carrier with a name of many words")
+    ('columbus', 'a carrier with…any words')
+    """
+    if len(name) <= most:
+        return name
+    tail = (most - 1) * 2 // 5
+    return f"{name[: most - 1 - tail].rstrip()}…{name[len(name) - tail :].lstrip()}"
+
+
+def _was(event: dict[str, Any]) -> str:
+    special = {"system_outage": "was out", "demand_surge": "surged", "stock_destroyed": "was destroyed",
+               "inventory_sync_error": "was wrong"}  # fmt: skip
+    kind = str(event["kind"])
+    return special.get(kind, WAS.get(kind, f"had a {kind.replace('_', ' ')}"))
+
+
+def hit(event: dict[str, Any]) -> str:
+    """Name an event in two or three words: columbus dark."""
+    kind, names = str(event["kind"]), [brief(str(name)) for name in event["targets"]]
+    word = HIT.get(kind, kind.replace("_", " "))
+    return word if kind in ("system_outage", "demand_surge") or not names else f"{joined(names, 2)} {word}"
+
+
+def _felt(run: DrillRun) -> tuple[str, ...]:
+    """Say how long customers felt it and what the goal was; if that was met, which goal was not."""
+    goal, rows = run.goals.get(SERVICE), goal_rows(run)
+    met = MET.get(str(goal["verdict"])) if goal else True
+    said = _customers(run, float(goal["limit"]) if goal else None, met is not True)
+    others = [row for row in rows if row.goal != SERVICE and row.met is not True]
+    missed = [row for row in others if row.met is False]
+    other = next(iter(missed or (others if met else [])), None)
+    if met is False or other is None:
+        return said
+    because = MISSED[other.goal].format(_bad(run, other.goal))
+    return (f"{said[0].rstrip('.')}, but {_lower(because)}", f"The goal was {other.wanted}.")
+
+
+def _bad(run: DrillRun, goal: str) -> str:
+    """Write the typical value if it misses the goal, else that of a bad year."""
+    row = run.goals[goal]
+    typical, limit = float(row["typical"]), float(row["limit"])
+    value = typical if typical > limit or math.isnan(float(row["bad"])) else float(row["bad"])
+    text = "no time at all" if math.isinf(value) else write(goal, value)
+    return f"{text} (1 year in 10)" if value is not typical and typical <= limit else text
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _customers(run: DrillRun, limit: float | None, missed: bool) -> tuple[str, ...]:
+    days, bad = run.typical("service_days"), run.bad("service_days")
+    wanted = f"The goal was {goal_in(limit, days)}." if limit is not None else ""
+    if days == 0:
+        much = f"In 1 year in 10 your customers felt it for {_span(bad)}." if missed and bad > 0 else ""
+        said = (much or "Nobody noticed.", wanted)
+    elif math.isinf(days):
+        said = (f"Your customers still felt it {span(run.last)} later.", wanted)
+    else:
+        luck = f", {_span(bad)} in a bad year" if missed and limit is not None and days <= limit < bad else ""
+        said = (f"Your customers felt it for {felt(days, limit)}{luck}.", wanted)
+    return tuple(one for one in said if one)
+
+
+def _span(days: float) -> str:
+    return "longer than the window" if math.isinf(days) else span(days)
+
+
+def felt(days: float, limit: float | None) -> str:
+    """Write the days that customers felt it: whole, unless that hides on which side of the goal they lie.
+
+    >>> felt(9.1, 6.0), felt(6.3, 6.0), felt(0.4, None)
+    ('9 days', '6.3 days', '9.6 h')
+    """
+    whole = round(days)
+    if days < 1.5 or whole < 2:
+        return span(days)
+    if (limit is not None and (whole <= limit) != (days <= limit)) or whole == limit:
+        return span(days)
+    return f"{whole} days"
+
+
+def goal_in(limit: float, days: float) -> str:
+    """Write the goal without its unit if that is the one of the days just written.
+
+    >>> goal_in(6.0, 9.1), goal_in(0.25, 9.1)
+    ('6', '6 h')
+    """
+    text = span(limit)
+    if not math.isfinite(days) or days == 0:
+        return text
+    number, _, unit = text.partition(" ")
+    return number if unit == felt(days, limit).partition(" ")[2] else text
+
+
+def day_of(days: float, limit: float | None) -> str:
+    """Write the day on which customers stop noticing, as the headline does.
+
+    >>> day_of(9.1, 6.0), day_of(6.3, 6.0), day_of(0.4, None)
+    ('day 9', 'day 6.3', 'after 9.6 h')
+    """
+    number, _, unit = felt(days, limit).partition(" ")
+    return f"day {number}" if unit.startswith("day") else f"after {number} {unit}"
+
+
+def _invalid(run: DrillRun) -> tuple[str, ...]:
+    judged = run.drill.get("only_if") or {}
+    if not judged:
+        return ("The drill was not valid: the network was not steady before it.",)
+    found, wanted = float(judged["found"]), float(judged["on_time"])
+    over = span(float(judged["over_days"]))
+    return (
+        "The network was not steady before the drill.",
+        f"{found:.1%} of orders were on time in the {over} before; the drill asks for {wanted:.1%}.".replace(
+            ".0%", "%"
+        ),
+    )
+
+
+def _aborted(run: DrillRun) -> str:
+    stop = run.drill.get("stop_if") or {}
+    number, years = int(stop.get("stopped", 0)), int(stop.get("replications", 0)) or 1
+    limit = int(stop.get("overdue_orders", 0))
+    of_ten = max(1, math.floor(10 * number / years + 1e-9))
+    return f"It was stopped in {of_ten} of 10 years, at {limit:,} overdue orders."
+
+
+def sentence(run: DrillRun) -> str:
+    """Give the sentence below the headline: late orders, typical and bad, and what it costs."""
+    if not run.years:
+        return ""
+    late, bad = run.typical("excess_late"), run.bad("excess_late")
+    lost = all_cost(run)
+    if math.isnan(bad):
+        text = f"In a typical simulated year {_orders(late)} because of it."
+    elif late < 0.5 and bad < 0.5:
+        text = "In a typical simulated year no order arrives late because of it, and in a bad one neither."
+    else:
+        text = (
+            f"In a typical simulated year {_orders(late)} because of it; in a bad one (1 in 10), "
+            f"{count(round(max(bad, 0.0)))}."
+        )
+    if lost < 0.5:
+        return f"{text} It costs next to nothing."
+    return f"{text} It costs {money(lost, run.currency, cents=False)} on average."
+
+
+def _orders(number: float) -> str:
+    whole = round(max(number, 0.0))
+    if whole == 0:
+        return "no order arrives late"
+    return f"{count(whole)} order{'s arrive' if whole != 1 else ' arrives'} late"
