@@ -89,6 +89,10 @@ def drill_command(
         raise SimnetError("--year, --again, --plan, --sla and --live each ask for another thing; name one")
     if year and out is not None:
         raise SimnetError("--out names one folder, but --year writes one for every date; leave it out")
+    if live is not None:
+        from simnet.cli.drill_sheets import check_live
+
+        check_live(live)
     scenario = _scenario(path, values or (), data or (), seed)
     from simnet.cli.drill_choice import chosen, listed
 
@@ -242,7 +246,8 @@ class Drilling:
                     actions=actions,
                 )
         except DrillError as error:
-            err.print(f"{error}; what is finished is kept, and the same command goes on", style="red")
+            kept = "; what is finished is kept, and the same command goes on" if error.study.stopped else ""
+            err.print(f"{error}{kept}", style="red", markup=False)
             if error.study.stopped == "interrupted":
                 return None
             raise typer.Exit(FAILED) from None

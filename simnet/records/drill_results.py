@@ -268,7 +268,9 @@ CHANGES = ResultTable(
     ("change",),
     (
         count("change", "number", "number of the candidate, best first; 0 is to be fixed first"),
-        text("kind", "packer, hours, pickup, decide, automatic, stock, reroute, relabel, person or both"),
+        text(
+            "kind", "packer, hours, pickup, detect, decide, automatic, stock, reroute, relabel, person, both"
+        ),
         text("words", "what to do, in a founder's words, a sentence without an end"),
         text("subject", "element that is changed"),
         text("path", "path of the scenario or of the drill (drill.…) that is changed; several with ;"),

@@ -9,7 +9,7 @@ HIT = {
     "lane_delay": "slow", "port_congestion": "congested", "customs_hold": "held by customs",
     "supplier_quality": "faulty", "carrier_damage": "rough", "pickup_missed": "not collected",
     "stock_destroyed": "stock destroyed", "inventory_sync_error": "miscounted", "demand_surge": "busy",
-    "cost_shock": "dearer", "ordering_outage": "without orders",
+    "cost_shock": "dearer", "ordering_outage": "not restocked",
 }  # fmt: skip
 """What a founder calls an element that a disruption has hit."""
 TOGETHER = "Several at once"

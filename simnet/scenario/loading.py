@@ -47,10 +47,12 @@ def load(
             data, name = drillfile.joined(data, name, problems)
         data = drillfile.with_one_drill(data)
         problems = problems + put(data, _about_drills(values or {}, alone), OPTION)
-        return build(data, problems, str(Path(name).parent), _folders(data_folders))
+        scenario = build(data, problems, str(Path(name).parent), _folders(data_folders))
     except ScenarioError as error:
         problems = drillfile.in_words_of_file(list(error.problems), alone)
         raise ScenarioError(problems, error.readable) from None
+    scenario._one_drill = alone
+    return scenario
 
 
 def load_drills(

@@ -8,7 +8,8 @@ import pytest
 
 from simnet.cli import main
 from simnet.cli.compare import rule
-from simnet.errors import SimnetError
+from simnet.cli.drill_sheets import _make
+from simnet.errors import ScenarioError, SimnetError
 from simnet.scenario.templates import Answers, fill
 from simnet.study.comparing.deciding import UntilDecided
 from simnet.study.plan import StudyError
@@ -40,6 +41,12 @@ def test_a_drill_is_repeated_only_if_one_is_remembered(
 ) -> None:
     said = refused(capsys, "drill", brand, "--again")
     assert "remembers no drill of this file; hold one first, without --again" in said
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"--out: cannot be made: .*name another folder"):
+        _make(tmp_path / "file" / "below")
 
 
 def test_a_history_needs_a_drill(brand: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,9 +38,12 @@ HEAD = """\
 
 simnet is run on cases whose answers are known: exact formulas of inventory and queueing theory, numeric
 Markov chains, tables of the literature, hand-computed schedules. Each case is written as a scenario file,
-as a user would write it, and run by the `run_study` that `simnet run` calls. Everything here is made by one
-command, `python -m tests.reference.page --reference-dir DIR`; `pytest tests/reference` checks a fast
-selection and `pytest tests/reference -m slow` all of it, also on cases of your own in the same format.
+as a user would write it, and run by the `run_study` that `simnet run` calls. Everything here is made by
+`python -m tests.reference.page --reference-dir DIR`, which keeps what it has run beside this page and goes on
+where it was ended; what it has not come to yet is named below. `pytest tests/reference` checks a fast
+selection and `pytest tests/reference -m slow` all of it, also on cases of your own in the same format. The
+same shop in the programs of others is [at the end](#peers); intervals and stopping rules are measured in
+[statistics.md](statistics.md).
 
 **How a number is accepted.** Exact answers: to 1e-9. Others: within four standard errors of at least 24
 independent replications after a warm-up, where the standard error is at most 0.5% of the answer (0.001 for
@@ -73,8 +76,8 @@ PEER_RULES = """\
 
 - *No order is placed while the supplier is out*, in all programs. In simnet that is an `ordering_outage`:
   nobody orders, and what is low on day 200 is ordered then, up to S. A `supplier_outage` is another rule: an
-  order is placed and waits at the supplier, its quantity settled on the day that it was placed. So in the
-  last row as many sales are lost, and fewer units are on hand afterwards.
+  order is placed and waits at the supplier, its quantity settled on the day that it was placed: in the last
+  row of the lost sales as many are lost, and fewer units are on hand afterwards.
 - *stockpyl has no instants and no orders of customers, but periods of a day.* Demand of one is seen, the
   order is placed, goods come, demand is served, and stock is counted. So orders are placed at the end of a
   day, goods are there before the demand of theirs, and a lead time of 7 is six days between midnights:

@@ -119,8 +119,9 @@ def test_the_page_is_that_of_the_recorded_run() -> None:
         )
         assert all(row.accepted for one in outcomes for row in one.rows), file
     for case in load(BESIDE):
-        found = translate(case)
-        if isinstance(found, Unexpressed):
+        if not record.planned.get((case.id, ""), "expressed"):
+            found = translate(case)
+            assert isinstance(found, Unexpressed)
             assert f"- **{case.id}**: {found.reason}" in text
 
 

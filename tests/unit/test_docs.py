@@ -33,7 +33,7 @@ def test_the_files_that_a_page_names_are_there(root: Path, page: str) -> None:
 def test_every_chapter_of_the_model_says_what_proves_it(root: Path) -> None:
     text = (root / "docs" / "model.md").read_text(encoding="utf-8")
     chapters = re.split(r"^## ", text, flags=re.M)[1:]
-    assert len(chapters) == 16
+    assert len(chapters) >= 16
     assert [chapter.split("\n")[0] for chapter in chapters if "\nProved by: `tests/" not in chapter] == []
 
 

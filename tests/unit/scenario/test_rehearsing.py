@@ -52,7 +52,8 @@ WRONG: dict[str, tuple[list[dict[str, Any]], str]] = {
     ),
     "scope with joint": (
         [{"scope": {"orders": 25}, "overlap": "joint"}],
-        "drills.0.overlap: joint: means nothing for a batch of orders, which leaves all else as it is",
+        "drills.0.overlap: joint: means nothing for a batch of orders, which leaves all else as it is "
+        "(remove it, or use scope: all)",
     ),
     "overlap": (
         [{}, {"title": "B", "start": "2026-07-20 09:00", "events": CARRIER}],

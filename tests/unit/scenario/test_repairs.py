@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simnet.scenario import ScenarioError, load, load_text
-from tests.unit.scenario.test_messages import CLOSED, DRILL, EVENT, made, problems
+from tests.unit.scenario.test_messages import CLOSED, EVENT, made, problems
 
 A_TIME = "such as 45 min, 36 h or 10 days"
 TWICE = EVENT[:-1] + ", {node_outage: 3pl, starts: 2026-04-02, for: 3 days}]"
@@ -20,13 +20,12 @@ REPAIRS: list[tuple[str, str, str, str, str]] = [
     ("8 to 18 days", "18 to 8 days", "", "suppliers.ohio.lead_time", "exchange the two ends"),
     ("8 to 18 days", "{uniform: {low: 8 days, high: 8 days}}", "", "suppliers.ohio.lead_time.uniform.high", "use {fixed: …} for a single value"),
     ("8 to 18 days", "{empirical: {file: a.csv, column: b}}", "", "suppliers.ohio.lead_time.empirical", "such as unit: days"),
+    ("8 to 18 days", "0 to 8 days", "", "suppliers.ohio.lead_time", "use {uniform: {low: …, high: …}} for a range from 0"),
     ("8 to 18 days", "soon", "", "suppliers.ohio.lead_time", A_TIME),
     ("8 to 18 days", "[]", "", "suppliers.ohio.lead_time", A_TIME),
     ("timezone:", "warmup: -3 days\ntimezone:", "", "warmup", "0 days or more"),
     ("timezone:", "warmup: soon\ntimezone:", "", "warmup", A_TIME),
     ("", "", TWICE, "disruptions.1.name", "give each its name"),
-    ("", "", DRILL.replace("start: 2026-03-02", "schedule: {every: quarter, first: 2026-03-02, rotate: [3lp]}"),
-     "drills.0.schedule.rotate", "did you mean 3pl?"),
     ("timezone:", "extends: 3\ntimezone:", "", "extends", "such as base.yaml"),
     ("promise:", "weekdays: {mon: []}, promise:", "", "customers.weekdays.mon", "such as 1.8 or +80%"),
     ("promise:", "weekdays: {mon: x}, promise:", "", "customers.weekdays.mon", "such as 12 or 3.5"),
@@ -116,9 +115,6 @@ def test_what_a_name_should_have_named() -> None:
         made(extra=EVENT.replace("node_outage: 3pl", "cost_shock: rate, factor: 2, lanes: [mars]"))
     )
     assert shock.rule == "is not the name of a supplier or node"
-    drill = DRILL.replace("start: 2026-03-02", "schedule: {every: quarter, first: 2026-03-02, rotate: [3lp]}")
-    (rotated,) = problems(made(extra=drill))
-    assert rotated.rule == "is not the name of a node, supplier or carrier"
 
 
 def test_a_zip_that_lost_its_zeros_is_noted() -> None:
