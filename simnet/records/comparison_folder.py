@@ -28,7 +28,7 @@ class ComparisonFolder(RunFolder):
     `table` gives the tables of `simnet.records.comparison_results`; `design_table` those of the runs.
     """
 
-    what: ClassVar[str] = COMPARISON
+    kinds: ClassVar[tuple[str, ...]] = (COMPARISON,)
 
     @classmethod
     def is_one(cls, path: str | os.PathLike[str]) -> bool:
@@ -37,7 +37,7 @@ class ComparisonFolder(RunFolder):
             found = json.loads((Path(path) / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return False
-        return isinstance(found, dict) and found.get("kind") == cls.what
+        return isinstance(found, dict) and found.get("kind") == COMPARISON
 
     @property
     def designs(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from simnet.errors import SimnetError, nearest
-from simnet.records.kinds import COMPARISON, RUN, TABLES_OF
+from simnet.records.kinds import DRILL, RUN, TABLES_OF
 from simnet.records.results import WORLDS, ResultTable
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class RunFolderError(SimnetError):
 class RunFolder:
     """A finished run on disk. Open one with `RunFolder.open`; tables are read when they are asked for."""
 
-    what: ClassVar[str] = RUN
+    kinds: ClassVar[tuple[str, ...]] = (RUN, DRILL)
 
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
         self.path = path
@@ -49,9 +49,8 @@ class RunFolder:
         """Open a folder; raises RunFolderError if it is none, not finished, or of another format."""
         folder = Path(path)
         manifest = _manifest(folder)
-        kind = manifest.get("kind", RUN)
-        if (kind == COMPARISON) != (cls.what == COMPARISON):
-            raise RunFolderError(f"{folder} is the folder of a {kind}, not of a {cls.what}")
+        if (kind := manifest.get("kind", RUN)) not in cls.kinds:
+            raise RunFolderError(f"{folder} is the folder of a {kind}, not of a {cls.kinds[0]}")
         return cls(folder, manifest)
 
     @property

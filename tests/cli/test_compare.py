@@ -285,17 +285,11 @@ def test_the_page_is_drawn_where_there_is_something_to_draw_it(files, capsys, mo
         drawn.append(folder)
         return [Path(folder) / "compare.png"]
 
-    monkeypatch.setattr(simnet.report, "write_comparison", write_comparison, raising=False)
+    monkeypatch.setattr(simnet.report, "write_comparison", write_comparison)
     assert compare(files, report=True) == 0
     assert f"Pictures   {drawn[0]}/compare.png" in capsys.readouterr().out
     assert compare(files, report=False) == 0
     assert len(drawn) == 1
-    found = invoke("report", str(drawn[0]))
-    assert (found.exit_code, found.output) == (0, f"{drawn[0]}/compare.png and 0 pictures drawn again.\n")
-    monkeypatch.delattr(simnet.report, "write_comparison")
-    found = invoke("report", str(drawn[0]))
-    assert found.exit_code == 2
-    assert "is that of a comparison, which this installation of simnet cannot draw" in found.stderr
 
 
 def test_a_wrong_name_of_a_file_is_said(files):
