@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simnet.api.comparison import ComparisonResults
@@ -42,15 +40,10 @@ def load_results(folder: str | os.PathLike[str]) -> RunResults | ComparisonResul
 
     Raises RunFolderError if it is none.
     """
-    from simnet.records.run_folder import MANIFEST
-    from simnet.study.comparing.writing import KIND
+    from simnet.records.comparison_folder import ComparisonFolder
     from simnet.study.expose import STUDY
 
-    try:
-        about = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
-        kind, study = about.get("kind"), about.get("study")
-    except (OSError, ValueError, AttributeError):
-        kind = study = None  # the folder itself says what is wrong with it
-    if kind == KIND:
+    if ComparisonFolder.is_one(folder):
         return ComparisonResults.load(folder)
-    return ExposureResults.load(folder) if study == STUDY else RunResults.load(folder)
+    found = RunResults.load(folder)
+    return ExposureResults.load(folder) if found.folder.manifest.get("study") == STUDY else found

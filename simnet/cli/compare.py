@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simnet.study.comparing import Asked, Compared, UntilDecided
 
 REPLICATIONS = 100
-"""Simulated years of each design unless told otherwise: about a minute for two on two quiet cores."""
+"""Simulated years of each design unless told otherwise: under two minutes for two on two quiet cores."""
 
 
 def compare_command(
@@ -191,13 +191,14 @@ class _Comparison:
             )
 
     def _page(self, found: Compared, err: Console) -> str:
-        """Draw the pictures and the page, as far as there are any; returns the path of the page."""
-        write = _drawer() if self.report and found.folder is not None else None
-        if write is None:
+        """Draw the pictures; returns the path of the first page, empty if there is none."""
+        if not self.report or found.folder is None:
             return ""
+        from simnet.report import write_comparison
+
         with Bar(err, self.progress) as bar:
             bar.task("drawing", None)
-            return str(write(found.folder)[-1])
+            return str(write_comparison(found.folder)[-1])
 
     def _print(self, found: Compared, picture: str, screen: Console, err: Console) -> None:
         from simnet.cli.bar import unicode
@@ -213,14 +214,6 @@ class _Comparison:
             screen.print(plain(text, unicode(screen)), style="dim", markup=False)
         for text in trouble(found):
             err.print(plain(text, unicode(err)), style="red", markup=False)
-
-
-def _drawer() -> Callable[[Any], Sequence[Path]] | None:
-    """Find what draws the pages of a comparison; None where it is not part of this installation."""
-    import simnet.report as drawing
-
-    found: Callable[[Any], Sequence[Path]] | None = getattr(drawing, "write_comparison", None)
-    return found
 
 
 def decided(found: Compared) -> list[str]:

@@ -6,12 +6,15 @@ designs/<name>/ the run of each design          *.png, report.html   pictures an
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from simnet.records.comparison_results import COMPARISON_TABLES
 from simnet.records.declare import ResultTable
-from simnet.records.run_folder import RunFolder
+from simnet.records.run_folder import COMPARISON, MANIFEST, RunFolder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +30,16 @@ class ComparisonFolder(RunFolder):
     """
 
     known: ClassVar[Mapping[str, ResultTable]] = COMPARISON_TABLES
-    what: ClassVar[str] = "comparison"
+    what: ClassVar[str] = COMPARISON
+
+    @classmethod
+    def is_one(cls, path: str | os.PathLike[str]) -> bool:
+        """Tell whether a folder says that it is a comparison's."""
+        try:
+            found = json.loads((Path(path) / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        return isinstance(found, dict) and found.get("kind") == cls.what
 
     @property
     def designs(self) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ FORMAT = 1
 """Version of the folder's layout; raised when a reader of an older one would misread it."""
 MANIFEST, GIVEN, RESOLVED, JOURNAL = "manifest.json", "scenario.yaml", "resolved.yaml", "journal.json"
 TABLES, ORDERS = "tables", "orders"
+COMPARISON = "comparison"
+"""Kind of a folder that has tables of its own, and runs in it (`simnet.records.comparison_folder`)."""
 EXAMPLE = "results/brand/2026-06-02-1"
 
 
@@ -48,7 +50,11 @@ class RunFolder:
     def open(cls, path: str | Path) -> Self:
         """Open a folder; raises RunFolderError if it is none, not finished, or of another format."""
         folder = Path(path)
-        return cls(folder, _manifest(folder))
+        manifest = _manifest(folder)
+        kind = manifest.get("kind", "run")
+        if (kind == COMPARISON) != (cls.what == COMPARISON):
+            raise RunFolderError(f"{folder} is the folder of a {kind}, not of a {cls.what}")
+        return cls(folder, manifest)
 
     @property
     def names(self) -> list[str]:

@@ -18,17 +18,18 @@ def write_report(folder: str | Path, *, charts: Sequence[str] | None = None) -> 
     but the folder, so that it can be done a year later. Raises SimnetError if it cannot be read or written.
     """
     from simnet.charts.style import save
+    from simnet.records.comparison_folder import ComparisonFolder
     from simnet.report import exposure_page
     from simnet.report.page import page
     from simnet.report.pictures import chosen, pictures
     from simnet.report.run import Run
-    from simnet.study.comparing.writing import KIND
     from simnet.study.expose import STUDY
     from simnet.study.result import Result
 
-    wanted, run = chosen(charts), Run(Result.open(folder))
-    if run.folder.manifest.get("kind") == KIND:
+    wanted = chosen(charts)
+    if ComparisonFolder.is_one(folder):
         return write_comparison(folder)
+    run = Run(Result.open(folder))
     if run.folder.manifest.get("study") == STUDY:
         wanted, pictures, page = exposure_page.CHARTS, exposure_page.pictures, exposure_page.page
     target = Path(folder)

@@ -131,6 +131,10 @@ def test_results_are_saved_and_loaded(ran, compared, tmp_path):
         with pytest.raises(RunFolderError, match="exists; name a folder that does not, or remove it"):
             found.save(folder)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept 0", "kept 1"]
+    with pytest.raises(RunFolderError, match="is the folder of a comparison, not of a run"):
+        sn.RunResults.load(tmp_path / "kept 1")
+    with pytest.raises(RunFolderError, match="is the folder of a run, not of a comparison"):
+        sn.ComparisonResults.load(tmp_path / "kept 0")
     with pytest.raises(RunFolderError, match="is not a folder"):
         sn.load_results(tmp_path / "nothing")
     with pytest.raises(RunFolderError, match="is not the folder of a finished run"):

@@ -285,7 +285,7 @@ def test_the_page_is_drawn_where_there_is_something_to_draw_it(files, capsys, mo
         drawn.append(folder)
         return [Path(folder) / "compare.png"]
 
-    monkeypatch.setattr(simnet.report, "write_comparison", write_comparison, raising=False)
+    monkeypatch.setattr(simnet.report, "write_comparison", write_comparison)
     assert compare(files, report=True) == 0
     assert f"Pictures   {drawn[0]}/compare.png" in capsys.readouterr().out
     assert compare(files, report=False) == 0

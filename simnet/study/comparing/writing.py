@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simnet import units
 from simnet.records.comparison_draft import ComparisonDraft
-from simnet.records.comparison_folder import DESIGNS
+from simnet.records.comparison_folder import DESIGNS, ComparisonFolder
 from simnet.records.draft import Draft
 from simnet.records.run_folder import FORMAT
 from simnet.study.comparing.stages import folders_of
@@ -19,8 +19,6 @@ from simnet.study.writing import finish as finish_run
 
 if TYPE_CHECKING:
     from simnet.study.comparing.running import Compared
-
-KIND = "comparison"
 
 
 def finish(
@@ -69,7 +67,7 @@ def _manifest(found: Compared, about: Mapping[str, Any]) -> dict[str, Any]:
     until = None if asked.until is None else {**asked.until.described(), "decided": found.decided}
     return {
         "format": FORMAT,
-        "kind": KIND,
+        "kind": ComparisonFolder.what,
         "designs": {
             row["design"]: {key: row[key] for key in ("scenario", "file", "folder")}
             for row in _designs(found, about.get("files", {}))
