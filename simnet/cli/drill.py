@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -90,13 +89,18 @@ def drill_command(
         raise SimnetError("--year, --again, --plan, --sla and --live each ask for another thing; name one")
     if year and out is not None:
         raise SimnetError("--out names one folder, but --year writes one for every date; leave it out")
+    if live is not None:
+        from simnet.cli.drill_sheets import check_live
+
+        check_live(live)
     scenario = _scenario(path, values or (), data or (), seed)
     from simnet.cli.drill_choice import chosen, listed
 
     found = chosen(listed(scenario), drill or ())
     if plan or sla:
-        sheets = import_module("simnet.cli.drill_sheets")
-        (sheets.print_plan if plan else sheets.print_sla)(scenario, found[0], out)
+        from simnet.cli.drill_sheets import print_plan, print_sla
+
+        (print_plan if plan else print_sla)(scenario, found[0], out)
         return 0
     from simnet.study.drills.running import plan_drill
 
@@ -163,7 +167,9 @@ class Drilling:
         shown = Shown(time.perf_counter() - begun, page, str(self.path), others)
         self.print(screen(held, shown))
         if live is not None:
-            import_module("simnet.cli.drill_sheets").print_live(self.scenario, occasion, live, held)
+            from simnet.cli.drill_sheets import print_live
+
+            print_live(self.scenario, occasion, live, held)
         return held.exit_code
 
     def hold_again(self, found: Sequence[Occasion], out: Path | None) -> int:
@@ -240,7 +246,8 @@ class Drilling:
                     actions=actions,
                 )
         except DrillError as error:
-            err.print(f"{error}; what is finished is kept, and the same command goes on", style="red")
+            kept = "; what is finished is kept, and the same command goes on" if error.study.stopped else ""
+            err.print(f"{error}{kept}", style="red", markup=False)
             if error.study.stopped == "interrupted":
                 return None
             raise typer.Exit(FAILED) from None

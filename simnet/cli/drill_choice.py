@@ -41,9 +41,6 @@ def chosen(found: Sequence[Occasion], wanted: Sequence[str]) -> list[Occasion]:
         titles = [one for one in left if word.strip().lower() in (one.title + one.drill.title).lower()]
         if not (labels or titles):
             known = list(dict.fromkeys([*(one.label for one in left), *(one.title for one in left)]))
-            raise SimnetError(
-                f"--drill {word}: is no title or date of a drill ({nearest(word, known)}); "
-                f"there are {', '.join(known[:8])}{' …' if len(known) > 8 else ''}"
-            )
+            raise SimnetError(f"--drill {word}: is no title or date of a drill ({nearest(word, known)})")
         left = labels or titles
     return left

@@ -93,7 +93,7 @@ def money(run: DrillRun) -> list[Text]:
     """Say what it cost, the largest lines, and what ran out first."""
     extra, lost = (typical(run, *names) for names in (("extra_cost",), ("lost_margin", "deterred_margin")))
     parts = [f"{line.words} {cash(line.amount)}" for line in cost_lines(run) if line.amount >= 1][:3]
-    texts = [f"{run.currency} {cash(extra)} extra, {cash(lost)} of margin lost, typically."]
+    texts = [f"{run.currency} {cash(extra)} extra, {cash(max(lost, 0.0))} of margin lost, typically."]
     if parts:
         texts.append(f"Most of it, on average: {', '.join(parts)}.")
     if (out := ran_out_first(run)) is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,9 +23,10 @@ TITLE = 34
 
 def write_calendar(folder: Path, scenario: Scenario, found: Sequence[Occasion]) -> Path:
     """Write the dates of all drills as a calendar file into the scenario's folder of results."""
-    sheet = import_module("simnet.report.drill.calendar")
+    from simnet.report.sheets.calendar import calendar_text
+
     path = folder / CALENDAR
-    path.write_text(sheet.calendar_text(list(found), scenario.name), encoding="utf-8", newline="")
+    path.write_text(calendar_text(scenario, found), encoding="utf-8", newline="")
     return path
 
 

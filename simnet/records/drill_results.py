@@ -146,7 +146,7 @@ ACTIVITIES = ResultTable(
     ("replication", "activity"),
     (
         REPLICATION,
-        text("activity", "exception, short_pick, reroute, relabel or purchase_order"),
+        text("activity", "exception, short_pick, reroute, relabel, purchase_order, batch (test orders)"),
         count("touches", "touches", "touches beyond the twin's, from t0 to H"),
         amount("minutes", "min", "minutes beyond the twin's"),
     ),
@@ -268,7 +268,9 @@ CHANGES = ResultTable(
     ("change",),
     (
         count("change", "number", "number of the candidate, best first; 0 is to be fixed first"),
-        text("kind", "packer, hours, pickup, decide, automatic, stock, reroute, relabel, person or both"),
+        text(
+            "kind", "packer, hours, pickup, detect, decide, automatic, stock, reroute, relabel, person, both"
+        ),
         text("words", "what to do, in a founder's words, a sentence without an end"),
         text("subject", "element that is changed"),
         text("path", "path of the scenario or of the drill (drill.…) that is changed; several with ;"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simnet.measures.columns import Columns, table
 from simnet.measures.drills.alarms import Watched, alarms
+from simnet.measures.drills.batch import batch
 from simnet.measures.drills.clocks import clocks
 from simnet.measures.drills.cost import cost, sums
 from simnet.measures.drills.course import course
@@ -43,6 +44,7 @@ def summarize_drill(
         "cost": money,
         "ran_out": ran_out(records, twin, drill),
         "regions": regions(records, twin, found.window),
+        "batch": batch(records, twin, drill, found.window),
         "ways": ways(records, twin, found.window),
         "waits": waits(records, twin, found.window),
         "thresholds": alarms(records, twin, drill, watched),

@@ -12,7 +12,6 @@ from typing import Any
 from simnet.report.sheets.outcome import Outcome, TestOrder
 from simnet.scenario import Occasion, Scenario
 from simnet.scenario.arithmetic.words import names, span
-from simnet.scenario.response import Response
 from simnet.units import DAY, MINUTE
 
 NEAR = timedelta(days=2)
@@ -50,13 +49,14 @@ def live_text(
     """
     began = beginning(occasion, outcome)
     found = actual(outcome, began)
-    lines = [f"Rehearsed: {occasion.title} · {len(outcome.orders)} test orders", ""]
+    lines = [f"Rehearsed: {occasion.title} · {len(outcome.orders)} test orders"]
+    lines += ["✓ as simulated · ✗ otherwise" if predicted else "", ""]
     lines += [f"{'':34} {'8 simulated years in 10':>26} {'rehearsed':>12}"]
     for name, words in CLOCKS.items():
         if name in found:
             lines.append(_row(words, found[name], predicted.get(name)))
     lines += ["", *_remarks(scenario, occasion, outcome, began, predicted)]
-    proposed = proposal(occasion.drill.response or scenario.response, scenario, found)
+    proposed = proposal(scenario, occasion, found)
     if proposed:
         lines += ["", "Times that this rehearsal suggests, to be put into the drill's file:", "", *proposed]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -109,10 +109,11 @@ def _of_batch(rows: Any) -> dict[str, list[float]]:
     if not len(rows):
         return {}
     each = rows.assign(door=rows["delivered_days"] - rows["placed_days"]).groupby("replication")
+    moved = rows[rows["rerouted_days"] < math.inf].groupby("replication")
     worked = rows[rows["touches"] > 0]
     return {
-        "rerouted": each["rerouted_days"].min().tolist(),
-        "rerouted_last": each["rerouted_days"].max().tolist(),
+        "rerouted": moved["rerouted_days"].min().tolist(),
+        "rerouted_last": moved["rerouted_days"].max().tolist(),
         "first_parcel": each["collected_days"].min().tolist(),
         "to_door": each["door"].median().tolist(),
         "touch": (worked.groupby("replication")["minutes"].mean() * MINUTE / DAY).tolist(),
@@ -126,14 +127,16 @@ def _range(values: list[float]) -> Range:
     return Range(low, typical, high)
 
 
-def proposal(response: Response, scenario: Scenario, found: Mapping[str, float]) -> list[str]:
+def proposal(scenario: Scenario, occasion: Occasion, found: Mapping[str, float]) -> list[str]:
     """Write the response's times that were found to be others, as lines of YAML; none if they are near.
 
-    What passed until the first order went elsewhere, less the time to notice and one touch, is the decision.
+    What passed until the first order went elsewhere, less the time to notice and one touch, is the decision;
+    with a batch of test orders there is none.
     """
+    response = occasion.drill.response or scenario.response
     touch = (response.touch or scenario.team.touch.reroute).mean()
     lines = []
-    if "rerouted" in found and not response.automatic:
+    if "rerouted" in found and not response.automatic and occasion.drill.scope.whole:
         decide = found["rerouted"] * DAY - response.detect.mean() - found.get("touch", touch / DAY) * DAY
         if decide > 0 and _differs(decide, response.decide.mean()):
             before, seen = span(response.decide.mean()), span(response.detect.mean())

@@ -29,6 +29,8 @@ SKUS = 3
 """SKUs that are held more of at once: those that a bad year lacks most of."""
 QUICK = "15 min"
 """A decision that was taken in advance: someone only has to see that it applies."""
+LOOK_DAYS = 1.5
+"""Noticing that takes longer than this is worth a candidate."""
 SLOW_DAYS = 1 / 24
 """Detection or decision that takes longer is worth a candidate."""
 
@@ -97,6 +99,7 @@ def candidates(found: Seen) -> list[Candidate]:
             made += [
                 (share / (1 + place), one) for place, one in enumerate(_of(found, cause, subject, share))
             ]
+    made += [(0.04, one) for one in _notice(found)]
     made += [(0.03, one) for one in _decisions(found, 0.0)]
     made.sort(key=lambda row: -row[0])
     unique = {(one.kind, one.subject): one for _, one in reversed(made)}
@@ -208,6 +211,23 @@ def _decisions(found: Seen, share: float) -> Iterator[Candidate]:
     yield Candidate(
         "decide", f"decide within {QUICK}, by a rule that is written down", "response",
         f"{root}.decide", QUICK, works_on, because, values={f"{root}.decide": QUICK},
+    )  # fmt: skip
+
+
+def _notice(found: Seen) -> Iterator[Candidate]:
+    """Look every day, where it took longer than that to notice."""
+    drill = found.occasion.drill
+    place = list(found.scenario.drills).index(drill)
+    root = f"drills.{place}.response" if drill.response is not None else "response"
+    own = any(event.response is not None for event in drill.events)
+    days = found.typical["detect_days"]
+    if own or not drill.scope.whole or not math.isfinite(days) or days <= LOOK_DAYS:
+        return
+    names = ", ".join(found.occasion.targets(found.scenario))
+    yield Candidate(
+        "detect", f"ask {names} every day, so that you notice within one", "response", f"{root}.detect",
+        "1 day", found.works_on("detect", "resupply", "decide", "late_orders"),
+        f"noticing took {days:.1f} days", values={f"{root}.detect": "1 day"},
     )  # fmt: skip
 
 
