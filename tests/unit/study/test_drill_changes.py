@@ -10,7 +10,8 @@ import pytest
 
 from simnet.scenario import Scenario
 from simnet.study.drills.changes.candidate import Candidate, OnCall
-from simnet.study.drills.changes.finding import Seen, candidates, seen
+from simnet.study.drills.changes.finding import candidates
+from simnet.study.drills.changes.looking import Seen, seen
 from simnet.study.drills.changes.prices import PICKUP, WAGE, carrying, hourly
 from simnet.study.drills.changes.trying import _gain, _pair, _ranked
 from simnet.study.drills.judging import Rules
