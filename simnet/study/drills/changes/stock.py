@@ -23,7 +23,8 @@ def more_stock(found: Seen, node: str, share: float) -> Iterator[Candidate]:
     """More stock of what ran out at a place, as much of each as a bad year lacked there."""
     short = {sku: math.ceil(units_) for (place, sku), units_ in found.short.items() if place == node}
     values: dict[str, Any] = {}
-    daily, cost, said, basis = _daily(found.scenario), 0.0, [], ""
+    said: dict[str, int] = {}
+    daily, cost, basis = _daily(found.scenario), 0.0, ""
     for sku, extra in list(short.items())[:SKUS]:
         policy = found.scenario.nodes[node].stock.get(sku)
         path = f"nodes.{node}.stock.{sku}"
@@ -32,18 +33,25 @@ def more_stock(found: Seen, node: str, share: float) -> Iterator[Candidate]:
             price, basis = carrying(found.scenario, sku, extra)
             values |= raised
             cost += price
-            said.append(f"{extra:,} more {sku}")
+            said[sku] = extra
     if values:
         yield Candidate(
-            "stock", f"{_listed(said)} in stock at {node}", node, "; ".join(values),
+            "stock", f"hold {_listed(said)} at {node}", node, "; ".join(values),
             "; ".join(map(_said, values.values())), found.works_on("cancelled", "late_orders", "stock_back"),
             f"{share:.0%} of the additional waiting was for what had run out at {node}", 0.0, round(cost, 2),
             basis, values=values,
         )  # fmt: skip
 
 
-def _listed(said: list[str]) -> str:
-    return " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
+def _listed(said: Mapping[str, int]) -> str:
+    """Name what is held more of; of one SKU, how much.
+
+    40 more candle; more candle, soap and book.
+    """
+    names = list(said)
+    if len(names) == 1:
+        return f"{said[names[0]]:,} more {names[0]}"
+    return f"more {', '.join(names[:-1])} and {names[-1]}"
 
 
 def _more(policy: StockPolicy, path: str, extra: int, daily: float) -> dict[str, Any]:
