@@ -22,6 +22,8 @@ DIP = 4.0
 """A dip is explained if it is at least so many percentage points below what is around it."""
 DIPS = 3
 """Dips that are explained on one picture, the deepest."""
+LOW = 1.15
+"""Height of a panel, inches, below which the band is not named."""
 BELOW = tuple(spot for spot in SPOTS if spot[1] < 1)
 
 
@@ -49,7 +51,8 @@ class Course:
 
 
 def name_lines(axes: Axes, labels: Labels, course: Course, number: int, *, twin: str, mine: str) -> None:
-    """Name the two lines and the band of so many cases beside them."""
+    """Name the two lines and the band of so many cases; in a low panel there is no room for the band."""
+    short = axes.get_window_extent().height < LOW * axes.figure.dpi
     after = np.flatnonzero((course.x > 0) & np.isfinite(course.typical))
     if not len(after):
         return
@@ -67,7 +70,7 @@ def name_lines(axes: Axes, labels: Labels, course: Course, number: int, *, twin:
     )
     some = after[: max(3, len(after) // 2) : max(1, len(after) // 16)]
     band = "all cases" if number < FEW else "8 cases in 10"
-    text = mine + (f"\nband: {band}" if number > 1 else "")
+    text = mine + (f"\nband: {band}" if number > 1 and not short else "")
     labels.along(axes, text, list(course.x[some]), list(course.typical[some]), color=ACCENT, weight="bold")
 
 

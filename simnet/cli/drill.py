@@ -105,7 +105,7 @@ def drill_command(
     from simnet.study.drills.running import plan_drill
 
     wanted = plan_drill(replications, most, jobs=jobs, changes=changes, keep_orders=keep_orders)
-    about = {"file": str(path.resolve()), "set": _settings(values or ())}
+    about = {"file": str(path), "set": _settings(values or ())}
     course = Drilling(scenario, path, wanted, about, report, progress)
     if year:
         return course.hold_all(found)

@@ -38,10 +38,12 @@ def count(value: float) -> str:
 def hours(minutes: float) -> str:
     """Write minutes of work: as hours, to a tenth, from one hour on.
 
-    >>> hours(174.0), hours(7.2)
-    ('2.9 h', '7 min')
+    >>> hours(174.0), hours(7.2), hours(-20.0)
+    ('2.9 h', '7 min', '−20 min')
     """
-    return f"{minutes / 60:.1f} h" if minutes >= 59.5 else f"{minutes:.0f} min"
+    sign = "−" if minutes <= -0.5 else ""
+    size = abs(minutes)
+    return f"{sign}{size / 60:.1f} h" if size >= 59.5 else f"{sign}{size:.0f} min"
 
 
 def money(amount: float) -> str:

@@ -43,6 +43,7 @@ SLOW = {
     "for_days": 4.0,
     "probability": 0.3,
 }
+FLOOD = {**COLUMBUS, "name": "flood", "kind": "stock_destroyed", "for_days": None}
 LATE_WAX = {
     "name": "wax",
     "kind": "supplier_delay",
@@ -92,6 +93,9 @@ CASES: dict[str, Case] = {
         goals={"resupply": 14.0, "stock_back": 40.0, "late_orders": 300.0},
     ),
     "two": Case(events=(COLUMBUS, SLOW)),
+    "destroyed": Case(
+        events=(FLOOD,), depth=0.3, service=12.0, label="2026-06-08", goals={"stock_back": 10.0}
+    ),
     "batch": Case(batch=25, goals={"rerouted": 4 / 24, "my_time": 120.0}),
     "small": Case(years=2, per_day=2.0, goals={"late_orders": 1.0}, last=(), changes=0, depth=0.5),
     "large": Case(
@@ -496,7 +500,7 @@ def manifest(case: Case) -> dict[str, Any]:
         "kinds": [one["kind"] for one in case.events],
         "words": "columbus dark",
         "events": list(case.events),
-        "downtime_days": max(one["starts_days"] + one["for_days"] for one in case.events),
+        "downtime_days": max(one["starts_days"] + (one["for_days"] or 0.0) for one in case.events),
         "status": case.status,
         "verdict": verdict if completed else None,
         "exit_code": {"held": 0}.get(verdict, 1) if completed else 2 if case.status == "invalid" else 3,

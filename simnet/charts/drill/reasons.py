@@ -34,7 +34,9 @@ def reason(index: int, course: Course, typical: Array, panels: Panels) -> str:
 
 
 def _second(day: float, hits: tuple[Hit, ...]) -> str:
-    """Name a later event that began shortly before."""
+    """Name a later event that goes on when the first has ended, or ended shortly before."""
+    if not hits or day <= hits[0].end:
+        return ""
     for hit in hits[1:]:
         if hit.begin - 0.5 <= day <= hit.end + 1 and hit.begin > hits[0].begin:
             return shorten(hit.text, 1.9, SMALL)

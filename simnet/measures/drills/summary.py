@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simnet.measures.columns import Columns, table
 from simnet.measures.drills.alarms import Watched, alarms
+from simnet.measures.drills.batch import batch
 from simnet.measures.drills.clocks import clocks
 from simnet.measures.drills.cost import cost, sums
 from simnet.measures.drills.course import course
@@ -45,6 +46,7 @@ def summarize_drill(
         "regions": regions(records, twin, found.window),
         "ways": ways(records, twin, found.window),
         "waits": waits(records, twin, found.window),
+        "batch": batch(records, twin, drill, found.window),
         "thresholds": alarms(records, twin, drill, watched),
     }
     number = records.meta.replication

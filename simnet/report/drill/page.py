@@ -86,7 +86,7 @@ def hits(run: DrillRun) -> tuple[Hit, ...]:
     for event in events:
         starts, chance = float(event["starts_days"]) - begin, float(event.get("probability", 1.0))
         text = capital(words.hit(event)) + (f" ({chance:.0%} of years)" if chance < 1 else "")
-        made.append(Hit(starts, starts + float(event["for_days"]), text))
+        made.append(Hit(starts, starts + float(event["for_days"] or 0.0), text))
     return tuple(sorted(made, key=lambda hit: hit.begin))
 
 
@@ -173,7 +173,7 @@ def footer(run: DrillRun) -> str:
     alarm = f" Alarm: on time below {run.facts.alarm:.0%}." if run.facts.alarm is not None else ""
     pieces = [
         f"* {run.years:,} simulated years, each lived twice: with and without the outage. Typical: half are "
-        "better. Bad case: 1 year in 10 is this bad or worse.",
+        "better. Bad case: 1 year in 10 is this bad or worse. Band: 8 years in 10.",
         f"A goal is met when surely {reliability(float(drill['reliability']))} simulated years meet it.",
         f"On time: delivered complete {run.facts.promise}. Customers stop noticing once, for 7 days on end, "
         f"no more orders of a day are late than without the outage, but for 1 or {TOLERANCE:.0%}.",

@@ -13,6 +13,7 @@ from simnet.report.drill.money import cost_lines, margin_lost, mean_of
 from simnet.report.drill.page import quarter, reliability
 from simnet.report.drill.run import DrillRun
 from simnet.report.drill.timeline import steps
+from simnet.report.drill.words import hit
 from simnet.report.drill.work import ran_out, work_lines
 from simnet.report.numbers import dots, hours
 from simnet.report.sections import Section, Table
@@ -20,6 +21,8 @@ from simnet.report.words import capital
 
 BAD = "* 1 year in 10 is this bad or worse. Typical: half of the simulated years are better."
 NOTHING = "–"
+BLANK = "_" * 12
+"""Room for a name that the file leaves open."""
 
 
 def sections(run: DrillRun) -> list[Section]:
@@ -232,7 +235,25 @@ def what(run: DrillRun) -> Section:
     """Say what the drill was to show and what was assumed."""
     why = str(run.drill.get("why") or "").rstrip(".")
     lead = f"What it was to show: {why}." if why else "What the drill takes for granted."
-    return Section("assumed", "What was assumed", lead, (), (_table(second.assumed(run)),))
+    tables = (Table(("the drill", ""), overview(run)), _table(second.assumed(run)))
+    return Section("assumed", "What was rehearsed, and what was assumed", lead, (), tables)
+
+
+def overview(run: DrillRun) -> tuple[tuple[str, str], ...]:
+    """Give what an after-action report begins with: when, what, for whom, and who answers for it."""
+    drill = run.drill
+    before, after = (float(drill["window"][name]) for name in ("before_days", "after_days"))
+    contacts, scope = drill.get("contacts") or {}, drill.get("scope") or {}
+    hits = "; ".join(capital(hit(event)) for event in drill["events"])
+    whose = "all orders" if scope.get("all", True) else f"{scope.get('orders') or 'some'} test orders"
+    return (
+        ("begins", f"{drill['begins']}, {drill['timezone']}"),
+        ("goes wrong", hits),
+        ("is about", whose),
+        ("looked at", f"{before:g} days before to {after:g} days after"),
+        ("owner", str(contacts.get("owner") or BLANK)),
+        ("coordinator", str(contacts.get("coordinator") or BLANK)),
+    )
 
 
 def _table(block: Block) -> Table:

@@ -7,11 +7,13 @@ from typing import Any
 
 from simnet.charts.numbers import count, money, span
 from simnet.charts.text import joined
-from simnet.report.drill.goals import MET, goal_rows, write
+from simnet.report.drill.goals import MET, GoalRow, goal_rows, write
 from simnet.report.drill.money import all_cost
 from simnet.report.drill.run import SERVICE, DrillRun
 from simnet.report.words import HIT, capital
 
+AN_HOUR = 1 / 24
+"""Days. Who notices for less had ordered before it began: what is ordered afterwards comes in time."""
 BADGES: dict[str, tuple[str, str]] = {
     "held": ("✓", "PASSED"),
     "deviated": ("✗", "NOT PASSED"),
@@ -84,8 +86,8 @@ def what_happened(run: DrillRun) -> str:
         words = joined([hit(event) for event in events], 2)
         return f"{capital(words)}: {span(days)} in all."
     (event,) = events
-    lasts = float(event["for_days"])
-    how_long = f" for {span(lasts)}" if lasts > 0 and event["kind"] != "stock_destroyed" else ""
+    lasts = float(event["for_days"] or 0.0)
+    how_long = f" for {span(lasts)}" if lasts > 0 else ""
     return f"{_subject(event)} {_was(event)}{how_long}."
 
 
@@ -135,17 +137,30 @@ def _felt(run: DrillRun) -> tuple[str, ...]:
     other = next(iter(missed or (others if met else [])), None)
     if met is False or other is None:
         return said
-    because = MISSED[other.goal].format(_bad(run, other.goal))
-    return (f"{said[0].rstrip('.')}, but {_lower(because)}", f"The goal was {other.wanted}.")
+    return (f"{said[0].rstrip('.')}, but {_lower(_because(run, other))}", *_wanted(run, other))
 
 
-def _bad(run: DrillRun, goal: str) -> str:
-    """Write the typical value if it misses the goal, else that of a bad year."""
-    row = run.goals[goal]
-    typical, limit = float(row["typical"]), float(row["limit"])
-    value = typical if typical > limit or math.isnan(float(row["bad"])) else float(row["bad"])
-    text = "no time at all" if math.isinf(value) else write(goal, value)
-    return f"{text} (1 year in 10)" if value is not typical and typical <= limit else text
+def _because(run: DrillRun, row: GoalRow) -> str:
+    """Say how a goal was missed: typically, or in how many of 10 years."""
+    if _is_typical(run, row):
+        value = float(run.goals[row.goal]["typical"])
+        return MISSED[row.goal].format(write(row.goal, value))
+    said = (
+        MISSED[row.goal]
+        .format(f"more than {row.wanted}")
+        .rstrip(".")
+        .replace("only after more", "after more")
+    )
+    return f"{said} in {10 - row.tenths} of 10 years."
+
+
+def _wanted(run: DrillRun, row: GoalRow) -> tuple[str, ...]:
+    return (f"The goal was {row.wanted}.",) if _is_typical(run, row) else ()
+
+
+def _is_typical(run: DrillRun, row: GoalRow) -> bool:
+    """Tell whether even the typical year misses a goal."""
+    return float(run.goals[row.goal]["typical"]) > float(run.goals[row.goal]["limit"])
 
 
 def _lower(text: str) -> str:
@@ -173,10 +188,12 @@ def _span(days: float) -> str:
 def felt(days: float, limit: float | None) -> str:
     """Write the days that customers felt it: whole, unless that hides on which side of the goal they lie.
 
-    >>> felt(9.1, 6.0), felt(6.3, 6.0), felt(0.4, None)
-    ('9 days', '6.3 days', '9.6 h')
+    >>> felt(9.1, 6.0), felt(6.3, 6.0), felt(0.4, None), felt(0.01, 6.0)
+    ('9 days', '6.3 days', '9.6 h', 'under an hour')
     """
     whole = round(days)
+    if days < AN_HOUR and (limit is None or limit >= AN_HOUR):
+        return "under an hour"
     if days < 1.5 or whole < 2:
         return span(days)
     if (limit is not None and (whole <= limit) != (days <= limit)) or whole == limit:
@@ -203,8 +220,11 @@ def day_of(days: float, limit: float | None) -> str:
     >>> day_of(9.1, 6.0), day_of(6.3, 6.0), day_of(0.4, None)
     ('day 9', 'day 6.3', 'after 9.6 h')
     """
-    number, _, unit = felt(days, limit).partition(" ")
-    return f"day {number}" if unit.startswith("day") else f"after {number} {unit}"
+    text = felt(days, limit)
+    number, _, unit = text.partition(" ")
+    if unit.startswith("day"):
+        return f"day {number}"
+    return "within the hour" if text == "under an hour" else f"after {number} {unit}"
 
 
 def _invalid(run: DrillRun) -> tuple[str, ...]:

@@ -37,13 +37,14 @@ def work_lines(run: DrillRun) -> list[Work]:
     for name, row in sums.iterrows():
         touches, minutes = float(row["touches"]), float(row["minutes"])
         made.append(Work(str(name), _words(str(name), touches), minutes, touches))
-    made = [one for one in made if abs(one.minutes) >= 0.5 or abs(one.touches) >= 0.5]
+    made = [one for one in made if round(one.touches)]
     return sorted(made, key=lambda one: (-one.minutes, one.activity))
 
 
 def _words(activity: str, touches: float) -> str:
-    number = round(touches)
+    number = round(abs(touches))
     template = ACTIVITIES.get(activity, activity.replace("_", " ").capitalize() + ": {}")
+    template = template if touches > 0 else f"Less to do: {template[:1].lower()}{template[1:]}"
     return template.replace("{s}", "" if number == 1 else "s").replace("{}", f"{number:,}")
 
 
