@@ -105,7 +105,7 @@ def drill_command(
     from simnet.study.drills.running import plan_drill
 
     wanted = plan_drill(replications, most, jobs=jobs, changes=changes, keep_orders=keep_orders)
-    about = {"file": str(path.resolve()), "set": _settings(values or ())}
+    about = {"file": str(path), "set": _settings(values or ())}
     course = Drilling(scenario, path, wanted, about, report, progress)
     if year:
         return course.hold_all(found)
@@ -226,7 +226,8 @@ class Drilling:
         from simnet.study.drills.running import DrillError
 
         err = console(stderr=True)
-        last = last_of(self.folder, occasion.drill.title, f"{occasion.local(occasion.onset):%Y-%m-%d %H:%M}")
+        begins, targets = occasion.local(occasion.onset), occasion.targets(self.scenario)
+        last = last_of(self.folder, occasion.drill.title, f"{begins:%Y-%m-%d %H:%M}", targets)
         actions = open_actions(self.folder)
         draft = self._begin(occasion, out)
         try:

@@ -21,10 +21,15 @@ def report_command(
 
     Nothing is simulated. What is drawn replaces what is there.
     """
-    from simnet.report import write_report
+    from simnet.records.kinds import DRILL
+    from simnet.records.run_folder import RunFolder
+    from simnet.report import write_drill, write_report
 
     with Bar(console(stderr=True), progress) as bar:
         bar.task("drawing", None)
-        written = write_report(run)
-    pictures = len(written) - 1
+        drill = RunFolder.open(run).kind == DRILL
+        written = (
+            sorted(write_drill(run), key=lambda path: path.suffix == ".html") if drill else write_report(run)
+        )
+    pictures = sum(path.suffix == ".png" for path in written)
     say(f"{written[-1]} and {pictures} picture{'' if pictures == 1 else 's'} drawn again.")

@@ -338,7 +338,7 @@ def _outages(world: World, names: dict[str, list[str]]) -> np.ndarray:
         row["kind"] = names["event_kind"].index(event.kind)
         row["targets"] = names["targets"].index(targets(plan, event))
         row["begin_us"], row["end_us"] = occurrence.begin, world.disruptions.end_of(occurrence)
-        row["stopped"] = occurrence.number in world.disruptions.broken_off
+        row["broken_off"] = occurrence.number in world.disruptions.broken_off
         for clock, at in world.journal.responses.get(occurrence.number, {}).items():
             row[f"{clock}_us"] = at
     return rows

@@ -101,7 +101,7 @@ def concerned(twin: Records, records: Records, incident: Incident) -> bool:
     failed = failed_elements(records, incident)
     queued = twin["shipments"]["queued_us"]
     during = (queued >= incident.begin_us) & (queued <= _stood_down(records, incident))
-    return bool((during & first_parcels(twin) & through(twin, failed)).any())
+    return bool((during & _first(twin) & _through(twin, failed)).any())
 
 
 def _days(incident: Incident, instants: Array, latest: bool = False) -> float:
@@ -112,14 +112,15 @@ def _days(incident: Incident, instants: Array, latest: bool = False) -> float:
 
 
 def _noticed(records: Records, incident: Incident) -> int:
-    """When the team first noticed; the onset if it never did, as where stock is destroyed.
+    """When the team first acted, or noticed where it never decided; the onset if neither, as with lost stock.
 
     Before that nobody changed the routing, so that what goes elsewhere does so for another reason, such as
     other stock after an earlier incident.
     """
-    detected = records["outages"]["detected_us"][list(incident.occurrences)]
-    detected = detected[detected >= 0]
-    return int(detected.min()) if len(detected) else incident.begin_us
+    rows = records["outages"][list(incident.occurrences)]
+    acted = np.where(rows["decided_us"] >= 0, rows["decided_us"], rows["detected_us"])
+    acted = acted[acted >= 0]
+    return int(acted.min()) if len(acted) else incident.begin_us
 
 
 def _stood_down(records: Records, incident: Incident) -> int:
@@ -153,7 +154,7 @@ def _mark(flags: Array, words: list[str], names: set[str]) -> None:
             flags[number] = True
 
 
-def through(records: Records, failed: Failed) -> Array:
+def _through(records: Records, failed: Failed) -> Array:
     """Tell which parcels are packed or carried by what failed. Index: shipment."""
     shipments = records["shipments"]
     through = np.zeros(len(shipments), bool)
@@ -170,17 +171,17 @@ def _rerouted(records: Records, twin: Records, failed: Failed, begin: int, end: 
         return np.zeros(0, np.int64)
     queued = shipments["queued_us"]
     recent = np.flatnonzero((queued >= begin) & (queued <= end))
-    recent = recent[(first_parcels(records) & ~through(records, failed))[recent]]
+    recent = recent[(_first(records) & ~_through(records, failed))[recent]]
     partner = partners(records, twin)[shipments["order"][recent]]
     theirs, concerned = twin["shipments"], np.zeros(len(twin["orders"]) + 1, bool)
     concerned[partner] = True
     concerned[-1] = False
-    usual = theirs[concerned[theirs["order"]] & first_parcels(twin) & through(twin, failed)]
+    usual = theirs[concerned[theirs["order"]] & _first(twin) & _through(twin, failed)]
     # An order may come in several parcels: those of the same attempt are the same one, unless the twin sends
     # one of another attempt by this very way, as where only the other parcel of an order changes its place.
     mine = partner * ATTEMPTS + shipments["attempt"][recent]
     other = np.isin(mine, usual["order"].astype(np.int64) * ATTEMPTS + usual["attempt"])
-    there = theirs[concerned[theirs["order"]] & first_parcels(twin)]
+    there = theirs[concerned[theirs["order"]] & _first(twin)]
     known = _way(there["order"], there)
     return recent[other & ~np.isin(_way(partner, shipments[recent]), known)]
 
@@ -191,7 +192,7 @@ def _way(order: Array, parcels: Array) -> Array:
     return way
 
 
-def first_parcels(records: Records) -> Array:
+def _first(records: Records) -> Array:
     """Tell which parcels are neither void nor reshipments. Index: shipment."""
     shipments = records["shipments"]
     real = shipments["state"] != code("shipment_state", "void")
@@ -210,7 +211,7 @@ def _relabelled(records: Records, failed: Failed, begin: int, end: int) -> _Move
     kind, done = MOVED
     rows = touches[(touches["kind"] == kind) & (touches["state"] == done)]
     rows = rows[(rows["ended_us"] >= begin) & (rows["ended_us"] <= end)]
-    rows = rows[~through(records, failed)[rows["subject"]]]
+    rows = rows[~_through(records, failed)[rows["subject"]]]
     return _Moved(rows["subject"].astype(np.int64), rows["ended_us"])
 
 

@@ -249,7 +249,7 @@ OUTAGES = Table(
         _at("detected_us", "when the team noticed"),
         _at("decided_us", "when the team decided and acted"),
         _at("stood_down_us", "when the team went back to ordinary"),
-        _flag("stopped", "its drill was broken off: it ended then, or never began"),
+        _flag("broken_off", "its drill was broken off: it ended then, or never began"),
     ),
     "One row an occurrence of a disruption, with the response to it.",
 )

@@ -44,9 +44,11 @@ def load(
             data, name = drillfile.joined(data, name, problems)
         data = drillfile.with_one_drill(data)
         problems = problems + put(data, _about_drills(values or {}, alone), OPTION)
-        return build(data, problems, str(Path(name).parent), _folders(data_folders))
+        scenario = build(data, problems, str(Path(name).parent), _folders(data_folders))
     except ScenarioError as error:
         raise ScenarioError(drillfile.in_words_of_file(list(error.problems), alone)) from None
+    scenario._one_drill = alone
+    return scenario
 
 
 def load_drills(

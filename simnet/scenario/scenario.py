@@ -113,6 +113,8 @@ class Scenario(Model):
     _intake: Any = PrivateAttr(default=None)
     """What was read from the files that it names (`simnet.intake`); it travels with the scenario."""
     _notes: tuple[Problem, ...] = PrivateAttr(default=())
+    _one_drill: bool = PrivateAttr(default=False)
+    """Whether its file has `drill:` instead of `drills:`."""
 
     @classmethod
     def from_simple(cls, data: Any, info: ValidationInfo) -> Any:
@@ -197,6 +199,11 @@ class Scenario(Model):
     def folder(self) -> str | None:
         """Give the folder in which it lies; None if it was read from text."""
         return self._folder
+
+    @property
+    def has_one_drill(self) -> bool:
+        """Tell whether its file, or the drill file that names it, calls its only drill `drill`."""
+        return self._one_drill
 
     @property
     def notes(self) -> tuple[Problem, ...]:

@@ -24,7 +24,7 @@ from tests.unit.study.drilled import DARK, brand
 FAST = ["-n", "3", "--jobs", "1", "--no-changes", "--no-report"]
 
 
-def simnet(*arguments: str) -> tuple[int, str]:
+def shell(*arguments: str) -> tuple[int, str]:
     """Run a command line; its exit code and all that it printed."""
     found = CliRunner().invoke(build(arguments), [*arguments])
     return found.exit_code, found.output
@@ -37,7 +37,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "brand.yaml").write_text(to_yaml(brand()))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        code, text = simnet("drill", "brand.yaml", *FAST)
+        code, text = shell("drill", "brand.yaml", *FAST)
     (folder / "screen.txt").write_text(text)
     assert code == 1, text
     return folder
@@ -84,7 +84,7 @@ def test_it_is_remembered_also_when_the_folder_is_gone(here: Path, tmp_path: Pat
     shutil.rmtree(tmp_path / "results/two-nodes/drill-2026-Q2")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)
-        code, text = simnet("history")
+        code, text = shell("history")
     assert code == 0
     assert "Columbus dark for two days" in text
     assert "not passed" in text
@@ -95,12 +95,12 @@ def test_again_holds_it_on_the_file_as_it_is_now(here: Path, tmp_path: Path, mon
     faster = brand({**DARK, "goals": {"service_back": "24 days"}, "pass_when": "1 of 100 years"})
     (tmp_path / "brand.yaml").write_text(to_yaml(faster))
     monkeypatch.chdir(tmp_path)
-    code, text = simnet("drill", "brand.yaml", "--again", *FAST)
+    code, text = shell("drill", "brand.yaml", "--again", *FAST)
     assert code == 0, text
     assert "✓ PASSED" in text
     assert "Since 2026-Q2   it was: not passed." in text
     assert len((tmp_path / "results/two-nodes/drills.jsonl").read_text().splitlines()) == 2
-    code, text = simnet("history", "brand.yaml")
+    code, text = shell("history", "brand.yaml")
     assert code == 0
     assert "passed" in text
 
@@ -120,7 +120,7 @@ def test_again_holds_it_on_the_file_as_it_is_now(here: Path, tmp_path: Path, mon
     ],
 )
 def test_bad_input_says_what_to_do_with_exit_code_2(here: Path, arguments: list[str], said: str):
-    code, text = simnet("drill", *arguments)
+    code, text = shell("drill", *arguments)
     assert code == 2
     assert said in " ".join(text.split())
     assert "Traceback" not in text
@@ -129,7 +129,7 @@ def test_bad_input_says_what_to_do_with_exit_code_2(here: Path, arguments: list[
 def test_again_needs_a_drill_that_was_held(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     shutil.copy(here / "brand.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
-    code, text = simnet("drill", "brand.yaml", "--again")
+    code, text = shell("drill", "brand.yaml", "--again")
     assert code == 2
     assert "remembers no drill of this file; hold one first, without --again" in " ".join(text.split())
 
@@ -137,7 +137,7 @@ def test_again_needs_a_drill_that_was_held(here: Path, tmp_path: Path, monkeypat
 def test_a_file_without_drills_and_one_without_dates_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     Path("plain.yaml").write_text(to_yaml(brand().filled(drills=())))
-    code, text = simnet("drill", "plain.yaml")
+    code, text = shell("drill", "plain.yaml")
     assert (code, "the file has no drill; add one under drills:" in text) == (2, True)
     with pytest.raises(
         SimnetError, match="no date of Columbus dark for two days lies between the scenario's"
@@ -167,7 +167,7 @@ def test_ctrl_c_keeps_what_is_finished(here: Path, tmp_path: Path, monkeypatch: 
         return real(subject, number)  # type: ignore[arg-type]
 
     monkeypatch.setattr(running, "evaluate", measured)
-    code, text = simnet("drill", "brand.yaml", *FAST)
+    code, text = shell("drill", "brand.yaml", *FAST)
     assert code == command.INTERRUPTED
     assert "stopped after 1 simulated years: interrupted; what is finished is kept" in " ".join(text.split())
     assert not (tmp_path / "results/two-nodes/drills.jsonl").exists()
@@ -185,7 +185,7 @@ def test_years_that_all_fail_are_an_error_with_number_and_seed(
         raise ValueError("units went missing")
 
     monkeypatch.setattr(running, "evaluate", measured)
-    code, text = simnet("drill", "brand.yaml", *FAST)
+    code, text = shell("drill", "brand.yaml", *FAST)
     assert code == 3
     said = " ".join(text.split())
     assert (
@@ -193,3 +193,14 @@ def test_years_that_all_fail_are_an_error_with_number_and_seed(
         in said
     )
     assert "kept" not in said
+
+
+def test_report_draws_the_pages_of_a_drill_again(here: Path, monkeypatch: pytest.MonkeyPatch):
+    import simnet.report
+
+    monkeypatch.setattr(
+        simnet.report, "write_drill", lambda run: [run / "drill.png", run / "report.html", run / "card.png"]
+    )
+    code, text = shell("report", "results/two-nodes/drill-2026-Q2")
+    assert code == 0
+    assert "report.html and 2 pictures drawn again." in " ".join(text.split())

@@ -57,7 +57,8 @@ def disagreements(plan: Plan, replication: int = 0) -> list[str]:
     return differences(play(plan, hand), run(plan, hand))
 
 
-@pytest.mark.parametrize("number", range(14))
+# 88: a scoped event ends at the midnight at which a carrier's capacity is fresh and its delay eases.
+@pytest.mark.parametrize("number", [*range(14), 88])
 def test_batches_of_wild_worlds(number: int) -> None:
     assert disagreements(scoped(number)) == []
 
@@ -82,7 +83,7 @@ def test_the_wild_batches_are_not_empty() -> None:
 def test_some_wild_worlds_are_broken_off() -> None:
     plans = [broken_off(number) for number in range(6)]
     outages = [harvest(play(plan, draw(plan, 1)))["outages"] for plan in plans]
-    assert sum(bool(x["stopped"].any()) for x in outages) >= 3
+    assert sum(bool(x["broken_off"].any()) for x in outages) >= 3
 
 
 def batch(event: str = "node_outage", **fields: Any) -> Plan:
@@ -164,7 +165,7 @@ def test_a_drill_ends_at_the_hour_at_which_too_many_orders_are_overdue() -> None
     # the third promise passes at 11:40 of the next day, and the look is at 12:00
     outages = harvest(world)["outages"]
     assert outages["end_us"].tolist() == [DAY + 12 * HOUR]
-    assert outages["stopped"].tolist() == [1]
+    assert outages["broken_off"].tolist() == [1]
     assert min(p["packed"] for p in result.shipments) > DAY + 12 * HOUR
 
 
@@ -178,5 +179,5 @@ def test_what_has_not_begun_never_does() -> None:
     assert differences(world, result) == []
     outages = harvest(world)["outages"]
     assert (outages["end_us"] - outages["begin_us"]).tolist() == [DAY + 2 * HOUR, 0]
-    assert outages["stopped"].tolist() == [1, 1]
+    assert outages["broken_off"].tolist() == [1, 1]
     assert len(result.shipments) == 2

@@ -1,99 +1,93 @@
-"""Table `batch` of a scoped drill: its test orders one by one, and what they cost people."""
+"""Table `batch` of a drill with a scope: its test orders one by one, beside the twin's."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
 from simnet import units
-from simnet.measures.columns import Array, Columns
+from simnet.measures.columns import Array, Columns, named
 from simnet.measures.drills.rehearsed import Rehearsed
 from simnet.measures.orders import facts
 from simnet.measures.recovery import Incident
-from simnet.measures.response import failed_elements, first_parcels, through
+from simnet.measures.response import failed_elements
 from simnet.measures.twins import partners
 from simnet.records import Records, code
 
 BATCH = code("touch_kind", "batch")
+OF_ORDER = (code("touch_kind", "exception"), BATCH)
+OF_PARCEL = tuple(code("touch_kind", word) for word in ("short_pick", "reroute", "relabel"))
 
 
 def batch(records: Records, twin: Records, drill: Rehearsed, window: Incident) -> Columns:
-    """Give the columns of table `batch`, in the order of placing; no rows unless the drill has a batch.
-
-    A test order is rerouted if its touch ended and no parcel of it goes through what the drill is about. It
-    goes past the team once, so its touches are the one of the drill and those of its parcels beyond the twin.
-    """
+    """Give the columns of table `batch`: orders rerouted on purpose, in the order of placing."""
     touches = records["touches"]
-    calls = touches[(touches["kind"] == BATCH) & (touches["queued_us"] < drill.until_us)]
-    calls = calls[np.argsort(calls["subject"], kind="stable")]
-    orders, mine, theirs = calls["subject"].astype(np.int64), facts(records), facts(twin)
-    partner = partners(records, twin)[orders]
-    past = ~np.isin(orders, _orders_through(records, window))
-    ended = np.where(past & (calls["ended_us"] >= 0), calls["ended_us"], -1)
-    begin = drill.begin_us
+    rows = touches[(touches["kind"] == BATCH) & (touches["queued_us"] >= drill.begin_us)]
+    rows = rows[np.argsort(rows["subject"], kind="stable")]
+    orders, mine = rows["subject"].astype(np.int64), facts(records)
+    theirs, partner = facts(twin), partners(records, twin)[rows["subject"].astype(np.int64)]
+    parcels = _parcels(records, orders)
+    away = ~_through(records, window, parcels)
+    ended = np.where(away & (rows["ended_us"] >= 0), rows["ended_us"], -1)
+    work, usual = (_work(world, some) for world, some in ((records, orders), (twin, partner)))
     return {
-        "order": orders,
-        "region": [records.words("region")[region] for region in mine.region[orders].tolist()],
-        "placed_days": (mine.placed_us[orders] - begin) / units.DAY,
-        "rerouted_days": _days(ended, begin),
-        "collected_days": _days(_collected(records, orders), begin),
-        "delivered_days": _days(mine.complete_us[orders], begin),
+        "order": np.arange(len(orders)),
+        "region": named(records.words("region"), mine.region[orders]),
+        "placed_days": _days(mine.placed_us[orders], drill),
+        "rerouted_days": _days(ended, drill),
+        "collected_days": _days(_collected(records, parcels), drill),
+        "delivered_days": _days(mine.complete_us[orders], drill),
         "late": ~mine.on_time[orders],
         "twin_late": ~theirs.on_time[partner],
-        "node": _nodes(records, orders),
-        "twin_node": _nodes(twin, partner),
-        **_work(records, twin, orders, partner),
+        "node": _nodes(records, parcels),
+        "twin_node": _nodes(twin, _parcels(twin, partner)),
+        "touches": work[0] - usual[0],
+        "minutes": work[1] - usual[1],
     }
 
 
-def _days(instants: Array, begin: int) -> Array:
-    """Put instants on the drill's clock; infinite where they never came (−1)."""
-    found: Array = np.where(instants >= 0, (instants - begin) / units.DAY, math.inf)
+def _days(instants: Array, drill: Rehearsed) -> Array:
+    """Days from t0; infinite for what did not come."""
+    found: Array = np.where(instants >= 0, (instants - drill.begin_us) / units.DAY, np.inf)
     return found
 
 
-def _orders_through(records: Records, window: Incident) -> Array:
-    """List the orders of which a parcel goes through what the drill is about."""
-    mine = first_parcels(records) & through(records, failed_elements(records, window))
-    orders: Array = records["shipments"]["order"][mine]
-    return orders
+def _parcels(records: Records, orders: Array) -> list[Array]:
+    """List the real first parcels of each order."""
+    rows = records["shipments"]
+    real = (rows["state"] != code("shipment_state", "void")) & (
+        rows["kind"] == code("shipment_kind", "first")
+    )
+    some = rows[real & np.isin(rows["order"], orders)]
+    return [some[some["order"] == order] for order in orders.tolist()]
 
 
-def _collected(records: Records, orders: Array) -> Array:
-    """Find when the last parcel of each order was collected; −1 if one has not been."""
-    shipments = records["shipments"][first_parcels(records)]
-    found = np.full(len(orders), -1, np.int64)
-    for place, order in enumerate(orders.tolist()):
-        taken = shipments["collected_us"][shipments["order"] == order]
-        if len(taken) and taken.min() >= 0:
-            found[place] = taken.max()
-    return found
+def _through(records: Records, window: Incident, parcels: list[Array]) -> Array:
+    """Tell which orders have a parcel through what the drill is about, or none at all."""
+    failed = failed_elements(records, window)
+    flags = (("node", failed.node), ("service", failed.service), ("lane", failed.lane))
+    hit = [any(bool(flag[rows[column]].any()) for column, flag in flags) for rows in parcels]
+    return np.array([not len(rows) or one for rows, one in zip(parcels, hit, strict=True)], bool)
 
 
-def _nodes(records: Records, orders: Array) -> list[str]:
-    """Name the node of each order's first parcel; empty if it has none."""
-    shipments, words = records["shipments"][first_parcels(records)], records.words("node")
-    named = dict(zip(shipments["order"][::-1].tolist(), shipments["node"][::-1].tolist(), strict=True))
-    return [words[named[order]] if order in named else "" for order in orders.tolist()]
+def _collected(records: Records, parcels: list[Array]) -> Array:
+    """Give when the last parcel of each order was collected; −1 if one was not."""
+    instants = [rows["collected_us"] for rows in parcels]
+    return np.array([at.max() if len(at) and (at >= 0).all() else -1 for at in instants], np.int64)
 
 
-def _work(records: Records, twin: Records, orders: Array, partner: Array) -> Columns:
-    """Count touches and minutes on each order and its parcels, less the twin's."""
-    (touches, minutes), (usual, before) = _of(records, orders), _of(twin, partner)
-    return {"touches": touches - usual, "minutes": minutes - before}
+def _nodes(records: Records, parcels: list[Array]) -> list[str]:
+    words = records.words("node")
+    return [words[rows["node"][0]] if len(rows) else "" for rows in parcels]
 
 
-def _of(records: Records, orders: Array) -> tuple[Array, Array]:
-    touches = records["touches"]
-    about = np.full(len(touches), -1, np.int64)
-    on_order = np.isin(touches["kind"], [code("touch_kind", "exception"), BATCH])
-    on_parcel = ~on_order & (touches["kind"] != code("touch_kind", "purchase_order"))
-    about[on_order] = touches["subject"][on_order]
-    about[on_parcel] = records["shipments"]["order"][touches["subject"][on_parcel]]
-    done = touches["state"] == code("touch_state", "done")
-    count, minutes = np.zeros(len(orders), np.int64), np.zeros(len(orders))
-    for place, order in enumerate(orders.tolist()):
-        mine = done & (about == order)
-        count[place], minutes[place] = np.count_nonzero(mine), float(touches["minutes"][mine].sum())
-    return count, minutes
+def _work(records: Records, orders: Array) -> tuple[Array, Array]:
+    """Count touches and minutes on orders and their parcels."""
+    touches, subject = records["touches"], records["touches"]["subject"].astype(np.int64)
+    of_parcel = np.isin(touches["kind"], OF_PARCEL)
+    order = np.where(np.isin(touches["kind"], OF_ORDER), subject, -1)
+    order[of_parcel] = records["shipments"]["order"][subject[of_parcel]]
+    size = len(records["orders"]) + 1
+    done = order >= 0
+    many = np.bincount(order[done], minlength=size)
+    minutes = np.bincount(order[done], touches["minutes"][done], minlength=size)
+    return many[orders].astype(np.int64), minutes[orders]

@@ -74,7 +74,7 @@ def _answer(
 def _stopped(records: Records, drill: Rehearsed) -> Row:
     """Tell whether a stop condition ended the drill's events, and when."""
     rows = drill.occurrences(records)
-    hit = rows["stopped"] > 0
+    hit = rows["broken_off"] > 0
     if not hit.any():
         return {"stopped": False, "stopped_days": math.inf}
     return {"stopped": True, "stopped_days": (int(rows["end_us"][hit].min()) - drill.begin_us) / units.DAY}

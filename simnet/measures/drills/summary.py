@@ -44,9 +44,9 @@ def summarize_drill(
         "cost": money,
         "ran_out": ran_out(records, twin, drill),
         "regions": regions(records, twin, found.window),
-        "batch": batch(records, twin, drill, found.window),
         "ways": ways(records, twin, found.window),
         "waits": waits(records, twin, found.window),
+        "batch": batch(records, twin, drill, found.window),
         "thresholds": alarms(records, twin, drill, watched),
     }
     number = records.meta.replication

@@ -9,6 +9,7 @@ from simnet.errors import Problem
 from simnet.scenario.arithmetic import calendar, goals, levels, load, paths, promise, rehearsal
 from simnet.scenario.arithmetic.flow import Flow, flow_of
 from simnet.scenario.arithmetic.ways import Library
+from simnet.scenario.drillfile import in_words_of_file
 from simnet.scenario.scenario import Scenario
 
 __all__ = ["Flow", "Library", "examine", "flow_of"]
@@ -29,4 +30,5 @@ def examine(scenario: Scenario, library: Library) -> tuple[Problem, ...]:
         *calendar.check(scenario),
         *paths.check(scenario, flow),
     ]
+    found = in_words_of_file(found, scenario.has_one_drill)
     return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.severity == "note"))

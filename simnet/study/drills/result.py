@@ -80,7 +80,9 @@ class DrillResult(Result):
     def occasion(self) -> Occasion:
         """Give the occasion that was run, of the scenario as it was then."""
         from simnet.scenario import occasions
+        from simnet.scenario.occasions import with_turn
 
         scenario, label = self.scenario(), self.drill["label"]
         drill = next(one for one in scenario.drills if one.title == self.drill["drill_title"])
-        return next(one for one in occasions(scenario, drill) if one.label == label)
+        date = next(one for one in occasions(scenario, drill) if one.label == label)
+        return with_turn(date, int(self.drill["turn"]))

@@ -15,7 +15,7 @@ from simnet.records.drill_results import DRILL_TABLES
 from simnet.records.kinds import DRILL
 from simnet.study.course import Course
 from simnet.study.drills.changes import candidates, try_changes
-from simnet.study.drills.changes.finding import seen
+from simnet.study.drills.changes.looking import seen
 from simnet.study.drills.journal import journal
 from simnet.study.drills.judging import Rules, Tally
 from simnet.study.drills.outcome import DrillOutcome, goal_rows, outcome

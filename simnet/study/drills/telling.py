@@ -52,6 +52,7 @@ def of_occasion(subject: DrillSubject) -> Row:
         "drill_title": drill.title,
         "why": drill.why,
         "label": one.label,
+        "turn": one.number,
         "timezone": one.timezone,
         "begins": f"{one.local(one.onset):%Y-%m-%d %H:%M}",
         "ends": f"{one.local(one.ends):%Y-%m-%d %H:%M}",

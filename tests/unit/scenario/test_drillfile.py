@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from simnet.pricing.usual import library
 from simnet.scenario import ScenarioError, load, load_drills
+from simnet.scenario.arithmetic import examine
 from tests.worlds import two_nodes
 
 DRILL = """\
@@ -143,6 +145,13 @@ def test_problems_of_the_scenario_stand_in_its_file_and_all_come_at_once(folder:
     assert any(line.startswith("/two.yaml:") and "statons" in line for line in said), said
     assert any("drill.events.0.for" in line for line in said), said
     assert any("odd" in line for line in said), said
+
+
+def test_warnings_of_a_drill_call_it_as_its_file_does(folder: Path) -> None:
+    scenario = load_drills(written(folder, DRILL.replace("cancelled: 10", "resupply: 3 days")))
+    found = [one for one in examine(scenario, library()) if "resupplied" in one.rule]
+    assert [one.path for one in found] == ["drill.goals.resupply"]
+    assert found[0].place.endswith("a.yaml:7:33")
 
 
 def test_a_scenario_without_a_drill_has_none_to_hold(folder: Path) -> None:

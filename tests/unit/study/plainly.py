@@ -160,7 +160,8 @@ class Plain:
         """The first parcel queued elsewhere of an order that the twin sends from there; and collected."""
         words, void = self.records.words("node"), code("shipment_state", "void")
         rows = self.mine()
-        since = min([int(row["detected_us"]) for row in rows if row["detected_us"] >= 0], default=self.t0)
+        acted = [int(row["decided_us"] if row["decided_us"] >= 0 else row["detected_us"]) for row in rows]
+        since = min([at for at in acted if at >= 0], default=self.t0)
         end = max(max(int(row["end_us"]), int(row["stood_down_us"])) for row in rows)
         usual = {(int(s["order"]), int(s["attempt"])): (words[s["node"]], int(s["service"]))
                  for s in self.twin["shipments"] if s["state"] != void and s["kind"] == 0}  # fmt: skip

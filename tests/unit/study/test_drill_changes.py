@@ -10,7 +10,8 @@ import pytest
 
 from simnet.scenario import Scenario
 from simnet.study.drills.changes.candidate import Candidate, OnCall
-from simnet.study.drills.changes.finding import Seen, candidates, seen
+from simnet.study.drills.changes.finding import candidates
+from simnet.study.drills.changes.looking import Seen, seen
 from simnet.study.drills.changes.prices import PICKUP, WAGE, carrying, hourly
 from simnet.study.drills.changes.trying import _gain, _pair, _ranked
 from simnet.study.drills.judging import Rules
@@ -57,12 +58,14 @@ def test_what_ran_out_is_held_more_of_and_priced():
     short = {("reno", "candle"): 40.0, ("reno", "book"): 30.0, ("columbus", "book"): 5.0}
     found = candidates(look(scenario, {("stock", "candle at reno"): 0.5}, short=short))
     one = next(one for one in found if one.kind == "stock")
-    assert one.words == "40 more candle and 30 more book in stock at reno"
+    assert one.words == "hold more candle and book at reno"
     assert one.values["nodes.reno.stock.book.base_stock"] == "230"
     assert set(one.values["nodes.reno.stock.candle"]) == {"cover", "refill_from"}
     each = {sku: scenario.skus[sku].cost or 0 for sku in ("candle", "book")}
     assert one.cost_per_year == pytest.approx((40 * each["candle"] + 30 * each["book"]) * 0.2)
     one.applied(scenario, first(scenario))
+    alone = look(scenario, {("stock", "candle at reno"): 0.5}, short={("reno", "candle"): 40.0})
+    assert candidates(alone)[0].words == "hold 40 more candle at reno"
 
 
 def test_waiting_for_a_decision_asks_for_none():

@@ -3,92 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from collections.abc import Iterator
 
 from simnet import units
-from simnet.scenario import Occasion, Scenario
 from simnet.study.drills.changes.candidate import Candidate, OnCall
-from simnet.study.drills.changes.prices import PICKUP, carrying, hourly, open_hours
-from simnet.study.statistics import quantile
+from simnet.study.drills.changes.looking import Seen
+from simnet.study.drills.changes.prices import PICKUP, hourly, open_hours
+from simnet.study.drills.changes.stock import more_stock
 from simnet.units import WEEKDAYS
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from simnet.scenario.stock import StockPolicy
 
 LEAST = 0.04
 """Share of all waiting below which a cause is not looked into."""
-MOST_DAYS = 14.0
-"""Days for which hands are called in at most."""
-SKUS = 3
-"""SKUs that are held more of at once: those that a bad year lacks most of."""
 QUICK = "15 min"
 """A decision that was taken in advance: someone only has to see that it applies."""
 LOOK_DAYS = 1.5
 """Noticing that takes longer than this is worth a candidate."""
 SLOW_DAYS = 1 / 24
 """Detection or decision that takes longer is worth a candidate."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What the tables of a drill say about where its time went."""
-
-    scenario: Scenario
-    occasion: Occasion
-    shares: Mapping[tuple[str, str], float]
-    """Share of all additional waiting, by cause and subject, largest first."""
-    short: Mapping[tuple[str, str], float]
-    """Units short beyond the twin's in a bad year, by node and SKU, largest first."""
-    typical: Mapping[str, float]
-    """Medians of table `replications`."""
-    missed: tuple[str, ...]
-    """Goals that were not held."""
-
-    def works_on(self, *wanted: str) -> str:
-        """Name the first of some goals that was missed; else the first goal that was."""
-        return next((name for name in wanted if name in self.missed), self.missed[0])
-
-    @property
-    def days(self) -> float:
-        """Days for which help is needed: until customers stop noticing, or as long as it lasts."""
-        service = self.typical["service_days"]
-        felt = service if math.isfinite(service) else MOST_DAYS
-        return min(max(math.ceil(max(felt, self.typical["downtime_days"])) + 2.0, 3.0), MOST_DAYS)
-
-
-def seen(
-    scenario: Scenario, occasion: Occasion, tables: Mapping[str, pd.DataFrame], missed: list[str]
-) -> Seen:
-    """Read the tables `waits`, `ran_out` and `replications` of a drill."""
-    waits, out, frame = tables["waits"], tables["ran_out"], tables["replications"]
-    sums = waits.groupby(["cause", "subject"])["days"].sum().sort_values(ascending=False, kind="stable")
-    whole = float(sums.sum()) or 1.0
-    years = len(frame)
-    bad = {}
-    for place, rows in out.groupby(["node", "sku"]):
-        amounts = np.zeros(years)
-        amounts[: len(rows)] = rows["units"].to_numpy(float)
-        bad[_place(place)] = quantile(amounts, 0.9)
-    ranked = dict(sorted(bad.items(), key=lambda row: (-row[1], row[0])))
-    names = ("downtime_days", "detect_days", "decide_days", "service_days", "touches", "team_minutes")
-    return Seen(
-        scenario,
-        occasion,
-        {_place(key): float(days) / whole for key, days in sums.items()},
-        {place: amount for place, amount in ranked.items() if amount > 0},
-        {name: quantile(frame[name].to_numpy(float), 0.5) for name in names},
-        tuple(missed),
-    )
-
-
-def _place(key: Any) -> tuple[str, str]:
-    return str(key[0]), str(key[1])
 
 
 def candidates(found: Seen) -> list[Candidate]:
@@ -117,7 +48,7 @@ def _of(found: Seen, cause: str, subject: str, share: float) -> Iterator[Candida
     elif cause == "outage":
         yield from _acts(found, subject, share)
     elif cause == "stock":
-        yield from _stock(found, subject.rpartition(" at ")[2], share)
+        yield from more_stock(found, subject.rpartition(" at ")[2], share)
     elif cause == "people":
         yield _person(found, share)
 
@@ -269,61 +200,3 @@ def _person(found: Seen, share: float) -> Candidate:
         "team.wage for the same work" if wage else "no wage is given for the team",
         values={"team.people": str(team.people + 1)},
     )  # fmt: skip
-
-
-def _stock(found: Seen, node: str, share: float) -> Iterator[Candidate]:
-    """More stock of what ran out at a place, as much of each as a bad year lacked there."""
-    short = {sku: math.ceil(units_) for (place, sku), units_ in found.short.items() if place == node}
-    values: dict[str, Any] = {}
-    daily, cost, said, basis = _daily(found.scenario), 0.0, [], ""
-    for sku, extra in list(short.items())[:SKUS]:
-        policy = found.scenario.nodes[node].stock.get(sku)
-        path = f"nodes.{node}.stock.{sku}"
-        raised = _more(policy, path, extra, daily.get((node, sku), 0.0)) if policy is not None else {}
-        if raised:
-            price, basis = carrying(found.scenario, sku, extra)
-            values |= raised
-            cost += price
-            said.append(f"{extra:,} more {sku}")
-    if values:
-        yield Candidate(
-            "stock", f"{_listed(said)} in stock at {node}", node, "; ".join(values),
-            "; ".join(map(_said, values.values())), found.works_on("cancelled", "late_orders", "stock_back"),
-            f"{share:.0%} of the additional waiting was for what had run out at {node}", 0.0, round(cost, 2),
-            basis, values=values,
-        )  # fmt: skip
-
-
-def _listed(said: list[str]) -> str:
-    return " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
-
-
-def _more(policy: StockPolicy, path: str, extra: int, daily: float) -> dict[str, Any]:
-    """Raise the levels of a policy by some units, or its cover by the days that they last."""
-    levels = ("reorder_at", "order_up_to", "base_stock")
-    raised = {f"{path}.{name}": getattr(policy, name) + extra for name in levels if getattr(policy, name)}
-    if raised:
-        return {name: str(value) for name, value in raised.items()}
-    if policy.cover is None or daily <= 0:
-        return {}
-    cover = policy.cover + math.ceil(extra / daily) * units.DAY
-    return {path: {"cover": units.format_duration(cover), **_sources(policy)}}
-
-
-def _daily(scenario: Scenario) -> Mapping[tuple[str, str], float]:
-    """Give the mean units a day that leave a node, by node and SKU, as routing spreads them."""
-    from simnet.pricing.usual import library
-    from simnet.scenario.arithmetic.flow import flow_of
-
-    return flow_of(scenario, library()).drawn
-
-
-def _said(value: Any) -> str:
-    return str(value["cover"]) if isinstance(value, dict) else str(value)
-
-
-def _sources(policy: StockPolicy) -> dict[str, Any]:
-    return {"refill_from": list(policy.refill_from)} if policy.refill_from else {}
-
-
-__all__ = ["Seen", "candidates", "seen"]
