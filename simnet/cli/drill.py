@@ -226,7 +226,8 @@ class Drilling:
         from simnet.study.drills.running import DrillError
 
         err = console(stderr=True)
-        last = last_of(self.folder, occasion.drill.title, f"{occasion.local(occasion.onset):%Y-%m-%d %H:%M}")
+        begins, targets = occasion.local(occasion.onset), occasion.targets(self.scenario)
+        last = last_of(self.folder, occasion.drill.title, f"{begins:%Y-%m-%d %H:%M}", targets)
         actions = open_actions(self.folder)
         draft = self._begin(occasion, out)
         try:

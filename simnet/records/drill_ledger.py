@@ -19,7 +19,7 @@ from simnet.records.run_folder import RunFolderError
 
 LEDGER = "drills.jsonl"
 FORMAT = 1
-NEEDED = ("title", "label", "begins", "ran", "status", "goals")
+NEEDED = ("title", "label", "begins", "ran", "status", "goals", "targets")
 WAIT_SECONDS = 5.0
 """How long to wait for another drill that writes its line: it takes a few milliseconds."""
 Entry = dict[str, Any]

@@ -140,7 +140,7 @@ def test_letter_paper_shrinks_panels_and_rows_alone(drawn) -> None:
         ("supplier", ("ohio-candles was late for 21 days.", "Backup maker delivers", "fewer at the worst")),
         ("destroyed", ("The stock of columbus was destroyed.", "but stock was not back for 16 days.")),
         ("two", ("Columbus dark and swiftpost slow: 9 days in all.", "Swiftpost slow (30% of years)")),
-        ("batch", ("Your customers felt it for 9 days, but it took 2.7 h of your time. The goal was 2 h.",)),
+        ("batch", ("25 test orders went past columbus.", "1 of them came late, but it took 2.7 h")),
         ("small", ("of the orders placed in 5 days around it", "No change was tried")),
         ("absurd", ("never", "14 days")),
     ],
@@ -181,3 +181,10 @@ def test_equal_drills_give_equal_bytes(scenarios: Path, tmp_path: Path) -> None:
             for name in ("one.png", "two.png")]  # fmt: skip
     assert made[0] == made[1]
     assert b"Software" not in made[0]
+
+
+def test_a_page_that_is_sent_to_others_names_no_folder_of_yours(scenarios: Path) -> None:
+    run = drill_run(scenarios, "passed")
+    run.drill["file"] = str(Path("drills/dark.yaml").absolute())
+    assert run.file == "dark.yaml"
+    assert str(Path.cwd()) not in page_of(run).footer

@@ -11,7 +11,7 @@ from simnet.charts.style import ACCENT, INK, PAPER, QUIET, SMALL
 from simnet.charts.text import line_height, shorten, text_width, wrap
 
 BADGE, NOTE = 10.5, 8.5
-LARGE, EVEN, LEAST = 19.0, 16.0, 13.0
+LARGE, EVEN, LEAST = 19.0, 16.0, 12.0
 """Sizes of the headline, points: as large as two lines allow; down to EVEN it breaks after a sentence."""
 SENTENCE = 8.5
 FIX, DETAIL = 11.0, 8.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from simnet.charts.drill.content import Amount, Badge, Change, Fix, Goal, Hit, Page, Panels, Past
 from simnet.charts.numbers import money
@@ -73,6 +74,11 @@ def panels_of(run: DrillRun) -> Panels:
     )
 
 
+def _past_what(run: DrillRun, event: dict[str, Any]) -> str:
+    """Name what test orders are sent past; empty if the drill is about all orders."""
+    return ", ".join(str(name) for name in event["targets"]) if len(run.table("batch")) else ""
+
+
 def _recovered(run: DrillRun) -> str:
     goal, days = run.goals.get(SERVICE), run.typical("service_days")
     return words.day_of(days, float(goal["limit"]) if goal else None) if math.isfinite(days) else ""
@@ -85,7 +91,9 @@ def hits(run: DrillRun) -> tuple[Hit, ...]:
     made = []
     for event in events:
         starts, chance = float(event["starts_days"]) - begin, float(event.get("probability", 1.0))
-        text = capital(words.hit(event)) + (f" ({chance:.0%} of years)" if chance < 1 else "")
+        past = _past_what(run, event)
+        text = capital(f"test orders past {past}" if past else words.hit(event))
+        text += f" ({chance:.0%} of years)" if chance < 1 else ""
         made.append(Hit(starts, starts + float(event["for_days"] or 0.0), text))
     return tuple(sorted(made, key=lambda hit: hit.begin))
 
@@ -188,9 +196,8 @@ def footer(run: DrillRun) -> str:
 def _made(run: DrillRun) -> str:
     """Name the file, the seed and the version, with which the same page can be made again."""
     drill, manifest = run.drill, run.folder.manifest
-    file = drill.get("file") or manifest.get("file")
     seed = drill.get("seed", manifest.get("seed"))
-    parts = [file, f"seed {seed}", f"simnet {manifest['simnet']}" if manifest.get("simnet") else None]
+    parts = [run.file, f"seed {seed}", f"simnet {manifest['simnet']}" if manifest.get("simnet") else None]
     return " · ".join(str(part) for part in parts if part)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,6 +66,12 @@ class DrillRun:
     def verdict(self) -> str:
         """Whether the network held: held, deviated or undecided; empty if the drill did not complete."""
         return str(self.drill["verdict"] or "")
+
+    @property
+    def file(self) -> str:
+        """The drill's file as it was given; of a full path the name, because pages are sent to others."""
+        given = str(self.drill.get("file") or self.folder.manifest.get("file") or "")
+        return Path(given).name if Path(given).is_absolute() else given
 
     @property
     def onset(self) -> datetime:

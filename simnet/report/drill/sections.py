@@ -268,8 +268,7 @@ def _table(block: Block) -> Table:
 
 def again(run: DrillRun) -> Section:
     """Say how to make the same figures again."""
-    file = str(run.drill.get("file") or run.folder.manifest.get("file") or "DRILL.yaml")
     lead = "The same file, seed and version give the same numbers, on any machine."
     version = run.folder.manifest.get("simnet")
     made = (f"Made with simnet {version}.",) if version else ()
-    return Section("repeat", "To repeat it", lead, notes=(f"simnet drill {file}", *made))
+    return Section("repeat", "To repeat it", lead, notes=(f"simnet drill {run.file or 'DRILL.yaml'}", *made))

@@ -29,6 +29,10 @@ STEPS: dict[str, str] = {
 """What happens in a step, by the word of table `timeline`."""
 
 
+TEST_ORDERS = {"begins": "The test orders begin", "ends": "The test orders end"}
+"""What is said instead if nothing goes down, because only test orders are sent past an element."""
+
+
 @dataclass(frozen=True)
 class Step:
     """A step: when it happens, days from the onset and in words, and what happens."""
@@ -41,10 +45,17 @@ class Step:
 def steps(run: DrillRun) -> list[Step]:
     """Give the steps of the typical year in the order of time; the first has the date."""
     made: list[Step] = []
+    scoped = len(run.table("batch")) > 0
     for row in run.table("timeline").to_dict("records"):
         days = float(row["days"])
         when = moment(run) if not made and abs(days) < 1e-9 else f"+ {span(days)}" if days else "at once"
-        made.append(Step(days, when, _said(row)))
+        made.append(
+            Step(
+                days,
+                when,
+                TEST_ORDERS[str(row["what"])] if scoped and row["what"] in TEST_ORDERS else _said(row),
+            )
+        )
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simnet.charts.numbers import count, money, span
+from simnet.charts.numbers import count, money, quantile, span
 from simnet.charts.text import joined
 from simnet.report.drill.goals import MET, GoalRow, goal_rows, write
 from simnet.report.drill.money import all_cost
@@ -73,18 +73,23 @@ def headline(run: DrillRun) -> tuple[str, ...]:
         return (what_happened(run), _aborted(run))
     if run.status == "failed" or not run.years:
         return (f"“{run.drill['title']}” could not be run.",)
-    return (what_happened(run), *_felt(run))
+    felt_by = _felt(run)
+    return (what_happened(run, lasting=", but " not in felt_by[0]), *felt_by)
 
 
-def what_happened(run: DrillRun) -> str:
+def what_happened(run: DrillRun, *, lasting: bool = True) -> str:
     """Say what the drill did: one element that was dark, or several things at once.
 
-    The element's own name, with a capital letter if it is a plain word.
+    How long several lasted in all is left out if not asked for.
     """
     events, days = run.drill["events"], float(run.drill["downtime_days"])
+    if len(run.table("batch")):
+        number = len(run.table("batch")) / run.years
+        past = joined([brief(str(name)) for name in run.drill["targets"]], 2)
+        return f"{count(round(number))} test order{'' if round(number) == 1 else 's'} went past {past}."
     if len(events) != 1:
         words = joined([hit(event) for event in events], 2)
-        return f"{capital(words)}: {span(days)} in all."
+        return f"{capital(words)}: {span(days)} in all." if lasting else f"{capital(words)}."
     (event,) = events
     lasts = float(event["for_days"] or 0.0)
     how_long = f" for {span(lasts)}" if lasts > 0 else ""
@@ -123,7 +128,7 @@ def _was(event: dict[str, Any]) -> str:
 def hit(event: dict[str, Any]) -> str:
     """Name an event in two or three words: columbus dark."""
     kind, names = str(event["kind"]), [brief(str(name)) for name in event["targets"]]
-    word = HIT.get(kind, kind.replace("_", " "))
+    word = {"demand_surge": "a rush of orders"}.get(kind, HIT.get(kind, kind.replace("_", " ")))
     return word if kind in ("system_outage", "demand_surge") or not names else f"{joined(names, 2)} {word}"
 
 
@@ -131,13 +136,22 @@ def _felt(run: DrillRun) -> tuple[str, ...]:
     """Say how long customers felt it and what the goal was; if that was met, which goal was not."""
     goal, rows = run.goals.get(SERVICE), goal_rows(run)
     met = MET.get(str(goal["verdict"])) if goal else True
-    said = _customers(run, float(goal["limit"]) if goal else None, met is not True)
+    said = _batch(run) or _customers(run, float(goal["limit"]) if goal else None, met is not True)
     others = [row for row in rows if row.goal != SERVICE and row.met is not True]
     missed = [row for row in others if row.met is False]
     other = next(iter(missed or (others if met else [])), None)
     if met is False or other is None:
         return said
     return (f"{said[0].rstrip('.')}, but {_lower(_because(run, other))}", *_wanted(run, other))
+
+
+def _batch(run: DrillRun) -> tuple[str, ...]:
+    """Say how the test orders of a typical year fared; nothing if the drill is about all orders."""
+    frame = run.table("batch")
+    if not len(frame):
+        return ()
+    late = quantile(frame.groupby("replication")["late"].sum().to_numpy(float), 0.5)
+    return ("All of them came in time." if late == 0 else f"{count(round(late))} of them came late.",)
 
 
 def _because(run: DrillRun, row: GoalRow) -> str:

@@ -12,6 +12,7 @@ ACTIVITIES: dict[str, str] = {
     "relabel": "Relabel {} parcel{s}",
     "purchase_order": "Place or hurry {} purchase order{s}",
     "exception": "Look into {} order{s}",
+    "batch": "Send {} test order{s} past it",
     "short_pick": "Sort out {} empty shelf pick{s}",
 }
 """What an activity is called, with the number of touches."""
@@ -36,7 +37,9 @@ def work_lines(run: DrillRun) -> list[Work]:
     made = []
     for name, row in sums.iterrows():
         touches, minutes = float(row["touches"]), float(row["minutes"])
-        made.append(Work(str(name), _words(str(name), touches), minutes, touches))
+        made.append(
+            Work(str(name), _words(str(name), touches if minutes >= 0 else -abs(touches)), minutes, touches)
+        )
     made = [one for one in made if round(one.touches)]
     return sorted(made, key=lambda one: (-one.minutes, one.activity))
 

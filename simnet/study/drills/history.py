@@ -6,7 +6,6 @@ fewer than 1 of 100 comparisons of one measure; what lies closer is no change.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -52,14 +51,22 @@ def moved(name: str, old: dict[str, float], new: dict[str, float]) -> Moved:
 
 
 def regressions(entries: Sequence[Entry]) -> list[tuple[Entry, list[Moved]]]:
-    """Give for each occasion but the first what became worse since the one before, beyond doubt."""
-    pairs = itertools.pairwise(entries)
-    return [(now, [one for one in compare(last, now) if one.verdict == WORSE]) for last, now in pairs]
+    """Give for each occasion what became worse, beyond doubt, since the one before that hit the same.
+
+    Occasions that are the first to hit something are left out: where targets take turns, others say nothing.
+    """
+    found = []
+    for place, now in enumerate(entries):
+        before = [one for one in entries[:place] if one["targets"] == now["targets"]]
+        if before:
+            found.append((now, [one for one in compare(before[-1], now) if one.verdict == WORSE]))
+    return found
 
 
 def trend(entries: Sequence[Entry], name: str) -> str:
-    """Tell where a measure went from the first occasion to the last: better, worse or same."""
+    """Tell where a measure went from the first occasion to the last one, of those that hit the same."""
     known = [entry for entry in entries if name in entry.get("measures", {})]
+    known = [entry for entry in known if entry["targets"] == known[-1]["targets"]]
     if len(known) < 2:
         return SAME
     return moved(name, *(_numbers(one["measures"][name]) for one in (known[0], known[-1]))).verdict

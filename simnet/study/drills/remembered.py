@@ -76,9 +76,10 @@ def action_id(title: str, change: Mapping[Any, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def last_of(folder: Path, title: str, begins: str) -> list[Row]:
-    """Give the occasions of a drill before an instant, oldest first, for its page."""
+def last_of(folder: Path, title: str, begins: str, targets: Sequence[str]) -> list[Row]:
+    """Give the occasions of a drill before an instant that hit the same, oldest first, for its page."""
     found = [one for one in read_ledger(folder).entries if one.get("drill_title") == title]
+    found = [one for one in found if one["targets"] == list(targets)]
     latest = {one["label"]: one for one in found if str(one["begins"]) < begins}
     rows = sorted(latest.values(), key=lambda one: str(one["begins"]))[-LAST:]
     return [_last(row) for row in rows]

@@ -16,7 +16,7 @@ from simnet.records.run_folder import RunFolderError
 def entry(label: str, title: str = "Storm", **more: object) -> dict[str, object]:
     return {
         "title": title, "label": label, "begins": f"{label} 09:00", "ran": "2026-06-01T00:00:00+00:00",
-        "status": "completed", "goals": [], **more,
+        "status": "completed", "goals": [], "targets": [], **more,
     }  # fmt: skip
 
 

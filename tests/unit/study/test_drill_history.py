@@ -62,6 +62,9 @@ def test_regressions_and_trends_follow_the_quarters():
         entry(f"2026-Q{n}", f"2026-0{n}-07", spread(middle)) for n, middle in ((1, 9), (2, 9.1), (3, 12))
     ]
     assert [[one.measure for one in worse] for _, worse in regressions(found)] == [[], ["service_back"]]
+    turns = [found[0], {**found[2], "targets": ["reno"]}]
+    assert regressions(turns) == [], "another place was hit"
+    assert trend(turns, "service_back") == SAME
     assert trend(found, "service_back") == WORSE
     assert trend(found, "late_orders") == SAME
 
@@ -82,10 +85,13 @@ def test_the_quarters_before_are_for_the_page(tmp_path: Path):
     for n, middle in enumerate((14, 12, 11, 10, 9), start=1):
         append(tmp_path, entry(f"2025-{n}", f"2025-0{n}-07 09:00", spread(middle)))
     append(tmp_path, entry("2025-4", "2025-04-07 09:00", measure(np.full(50, np.inf))))
-    rows = last_of(tmp_path, DARK["title"], "2025-05-07 09:00")
+    rows = last_of(tmp_path, DARK["title"], "2025-05-07 09:00", ["columbus"])
     assert [row["label"] for row in rows] == ["2025-2", "2025-3", "2025-4"]
     assert rows[0]["service_days"] == pytest.approx(12, abs=0.1)
     assert rows[2]["service_days"] is None, "it was run again, and did not come back"
+    assert last_of(tmp_path, DARK["title"], "2025-05-07 09:00", ["reno"]) == [], (
+        "another place is no quarter before"
+    )
 
 
 def test_the_screen_shows_quarters_regressions_and_what_is_to_do(tmp_path: Path):
