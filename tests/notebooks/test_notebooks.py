@@ -12,7 +12,7 @@ import pytest
 from tests.notebooks.refresh import FOLDER, executed
 
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-PICTURES = {"compare_designs": 5, "five_models": 3, "read_a_drill": 2}
+PICTURES = {"compare_designs": 5, "five_models": 3, "read_a_drill": 1}
 """How many pictures a notebook shows at least."""
 
 
