@@ -20,7 +20,7 @@ from simnet.charts.course import (
     valleys,
 )
 from simnet.charts.facts import Facts
-from simnet.charts.labels import Labels
+from simnet.charts.labels import SPOTS, Labels
 from simnet.charts.numbers import MIDDLE, count, nice_ticks, percent, quantile, span
 from simnet.charts.style import QUIET, RULE, SHADE, SMALL, Sheet, mark, styled
 from simnet.records.results import DAYS_AFTER
@@ -36,6 +36,8 @@ FIRST, LAST = -7, 28
 """The first day that is drawn, and twice the last one if recovery takes no longer."""
 HEIGHTS = 2.0, 0.75
 """Heights of the panels, inches."""
+ROOM = 0.3
+"""A dip is explained below it if at least this share of the panel is there, else wherever there is room."""
 
 
 @styled
@@ -103,11 +105,15 @@ def _headline(label: str, clock: float, noticed: int) -> str:
 def _explanation(noticed: int, number: int) -> str:
     if not number:
         return "It happened in no simulated year."
-    case = f"{number:,} time{'' if number == 1 else 's'}"
+    happened = f"It happened {'once' if number == 1 else f'{number:,} times'} in all simulated years"
+    if not noticed and number == 1:
+        return f"{happened}."
     if not noticed:
-        return f"It happened {case} in all simulated years. Drawn: the typical one, and the others as a band."
-    which = "each was noticed" if noticed == number else f"{noticed:,} were noticed, and are drawn here"
-    return f"It happened {case} in all simulated years; {which}."
+        return f"{happened}. Drawn: the typical one, and the others as a band."
+    if noticed == number:
+        return f"{happened}{', and was noticed' if number == 1 else '; each was noticed'}."
+    which = "was noticed, and is" if noticed == 1 else "were noticed, and are"
+    return f"{happened}; {noticed:,} {which} drawn here."
 
 
 def _footer(facts: Facts) -> str:
@@ -169,7 +175,8 @@ def _on_time(
     mark_recovery(axes, labels, course, clock)
     for at, text in _dips(days, course.typical, course.twin, facts, cases):
         value = float(course.typical[np.searchsorted(days, at)])
-        labels.put(axes, text, at + 0.5, value, size=SMALL, color=QUIET, spots=BELOW)
+        spots = BELOW if value > floor + ROOM * (100 - floor) else SPOTS
+        labels.put(axes, text, at + 0.5, value, size=SMALL, color=QUIET, spots=spots)
     name_lines(axes, labels, course, len(cases), twin="without the outage", mine="with the outage")
     if watched:
         name_alarm(axes, labels, course.x, level)

@@ -139,7 +139,7 @@ def frontier(comparison: Comparison, view: View) -> Figure:
     points = data.spots(view)
     names = joined([spot.name for spot in unbeaten(points)], 5)
     beaten = len(points) - len(unbeaten(points))
-    said = f"{names}: nothing here is both cheaper and more often on time, on average."
+    said = f"{names[:1].upper()}{names[1:]}: nothing here is both cheaper and more often on time, on average."
     if not beaten:
         said = "What is cheaper is less often on time: no design beats another in both."
     return cost_and_service(points, view.currency, said, footer(comparison, view))

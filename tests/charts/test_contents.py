@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from simnet.charts.clocks import bars
 from simnet.charts.cost_lines import landed_cost, per_order
@@ -22,7 +23,7 @@ from simnet.charts.yearly_cost import totals, yearly_cost
 from simnet.measures.ledger.lines import COST_LINES
 from simnet.records.results import MICRO
 from tests.charts import frames
-from tests.charts.drawn import FACTS, facts, one_kind, words
+from tests.charts.drawn import FACTS, facts, one_kind, texts, words
 from tests.charts.frames import ABSURD, INF, SMALL, TYPICAL
 
 
@@ -84,6 +85,35 @@ def _dip(day: int, *, twin: bool = False) -> pd.DataFrame:
 def test_every_dip_is_explained(day: int, onset: float, twin: bool, why: str) -> None:
     cases = _cases(service_days=[9.0, 9.0], onset_days=[onset, onset + 7])
     assert why in words(recovery_curve(_dip(day, twin=twin), cases, "x dark", FACTS))
+
+
+def test_dips_near_the_floor_are_explained_where_there_is_room() -> None:
+    """An outage that lasts for weeks, with dips at 12% and less: below them only the axis is left."""
+    days = np.arange(-14, 60)
+    late = np.where(days < 15, 2, 80)
+    late[np.isin(days, (26, 40, 55))] = 89
+    one = pd.DataFrame({"incident": 0, "day": days, "orders": 100, "late": late, "twin_orders": 100})
+    one = one.assign(twin_late=2, overdue=0, twin_overdue=0, replication=0)
+    cases = _cases(service_days=[71.0], onset_days=[2.4], downtime_days=[57.0])
+    figure = recovery_curve(one, cases, "maker dark", FACTS)
+    said = [text for text in texts(figure) if "11%" in text.get_text()]
+    assert len(said) == 3
+    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts(figure)]
+    for mine in said:
+        box = Text.get_window_extent(mine)
+        over = [text for text, other in boxes if box.overlaps(other) and text != mine.get_text()]
+        assert not over, (mine.get_text(), over)
+    assert "It happened once in all simulated years, and was noticed." in words(figure)
+
+
+def test_how_often_it_happened_is_counted_as_a_person_would() -> None:
+    one = _cases(service_days=[0.0, 4.0], absorbed=[True, False])
+    said = words(recovery_curve(frames.curves(SMALL), one, "x dark", FACTS))
+    assert "It happened 2 times in all simulated years; 1 was noticed, and is drawn here." in said
+    never = _cases(service_days=[0.0], absorbed=[True])
+    assert "It happened once in all simulated years." in words(
+        recovery_curve(frames.curves(SMALL), never, "x dark", FACTS)
+    )
 
 
 def test_weekends_explain_nothing_when_incidents_begin_on_different_weekdays() -> None:

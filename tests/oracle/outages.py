@@ -52,7 +52,6 @@ class Outages:
             self.world.batch.shut(event)
             yield self._end(occurrence)
             self.world.batch.reopen(event)
-            self.world.parcels.collect_continuous()
             return
         self._onset(number, event)
         end = self._end(occurrence)

@@ -130,7 +130,7 @@ def test_partners_are_asked_for_what_the_goals_need(scenarios: Path) -> None:
     assert "| damaged | 2.0% of parcels or fewer |" in sla
     late = sla_text(*held(scenarios, "supplier-late"), LIBRARY)
     assert "## guadalajara: delivers instead of ohio-candles" in late
-    assert "| delivers | at your door within 32 days of the order | 25 days, on average |" in late
+    assert "| delivers | at your door within 39 days of the order | 25 days, on average |" in late
     assert "Nobody else is asked for anything" in sla_text(*held(scenarios, "system-outage"), LIBRARY)
 
 

@@ -48,7 +48,7 @@ def comparison_page(what: Comparison) -> Figure:
     bars = ROW * (len(what.changes) + 1.4)
     right = bars + 0.12 + line_height(SMALL) * len(questions)
     panels = max(right, 2.5 if what.crossing is not None else 0.0) + 0.35
-    table = table_height(len(what.scores))
+    table = table_height(what.designs, what.scores)
     names = " or ".join(what.designs) if len(what.designs) < 3 else ", ".join(what.designs)
     header = shorten(f"COMPARE · {names}", WIDTH, SMALL, "bold")
     sheet = Sheet(

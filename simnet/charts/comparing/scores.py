@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.patches import Ellipse
 
 from simnet.charts.style import INK, MARGIN, PAPER, QUIET, SMALL, TEXT, WIDTH, Sheet
-from simnet.charts.text import shorten
+from simnet.charts.text import line_height, shorten, wrap
 
 ROW, HEAD = 0.235, 0.25
 """Heights of a line and of the headings, inches."""
@@ -34,28 +34,47 @@ class Score:
     decided: bool
 
 
-def table_height(rows: int) -> float:
-    """Height of a table of so many lines, inches."""
-    return HEAD + ROW * rows + 0.05
+def table_height(designs: Sequence[str], scores: Sequence[Score]) -> float:
+    """Height of a table, inches."""
+    heads = _heads(designs, _step(designs, scores))
+    return _head(heads) + ROW * len(scores) + 0.05
+
+
+def _dotted(scores: Sequence[Score]) -> float:
+    """Width of the dots, inches."""
+    return 10 * GAP + 0.22 if any(score.tenths is not None for score in scores) else 0.1
+
+
+def _step(designs: Sequence[str], scores: Sequence[Score]) -> float:
+    """Width of a design's column, inches."""
+    return (WIDTH - VERDICT - _dotted(scores) - NAMES) / max(len(designs), 1)
+
+
+def _heads(designs: Sequence[str], step: float) -> list[list[str]]:
+    """Write the names of the designs in at most two lines."""
+    return [wrap(design.upper(), step - 0.08, SMALL, "bold")[:2] for design in designs]
+
+
+def _head(heads: Sequence[Sequence[str]]) -> float:
+    return HEAD + line_height(SMALL) * (max((len(lines) for lines in heads), default=1) - 1)
 
 
 def draw_scores(sheet: Sheet, y: float, title: str, designs: Sequence[str], scores: Sequence[Score]) -> None:
     """Write the table into a sheet from a height on."""
-    dotted = any(score.tenths is not None for score in scores)
-    dots = 10 * GAP + 0.22 if dotted else 0.1
-    begin, verdict = NAMES, WIDTH - VERDICT
-    step = (verdict - dots - begin) / max(len(designs), 1)
-    ends = [begin + step * (number + 1) for number in range(len(designs))]
-    sheet.write(title.upper(), 0, y, size=SMALL, weight="bold", color=QUIET)
-    for end, design in zip(ends, designs, strict=True):
-        name = shorten(design.upper(), step - 0.1, SMALL, "bold")
-        sheet.write(name, end, y, size=SMALL, weight="bold", color=QUIET, ha="right")
-    if dotted:
-        sheet.write("AHEAD IN … OF 10", verdict - dots + 0.18, y, size=SMALL, weight="bold", color=QUIET)
-    sheet.write("FOR SURE", WIDTH, y, size=SMALL, weight="bold", color=QUIET, ha="right")
-    sheet.rule(y + HEAD - 0.07, color=INK, width=0.9)
+    dots, verdict, step = _dotted(scores), WIDTH - VERDICT, _step(designs, scores)
+    heads = _heads(designs, step)
+    head, ends = _head(heads), [NAMES + step * (number + 1) for number in range(len(designs))]
+    foot = y + head - HEAD + line_height(SMALL)
+    for text, x, ha in [
+        (title.upper(), 0.0, "left"),
+        *(("\n".join(lines), end, "right") for lines, end in zip(heads, ends, strict=True)),
+        ("AHEAD IN … OF 10" if dots > 1 else "", verdict - dots + 0.18, "left"),
+        ("FOR SURE", WIDTH, "right"),
+    ]:
+        sheet.write(text, x, foot, size=SMALL, weight="bold", color=QUIET, ha=ha, va="bottom")
+    sheet.rule(y + head - 0.07, color=INK, width=0.9)
     for number, score in enumerate(scores):
-        middle = y + HEAD + ROW * (number + 0.38)
+        middle = y + head + ROW * (number + 0.38)
         sheet.write(shorten(score.measure, NAMES - 0.1, TEXT), 0, middle, va="center")
         for place, (end, value) in enumerate(zip(ends, score.values, strict=True)):
             bold = "bold" if place == score.best else "normal"
@@ -68,7 +87,7 @@ def draw_scores(sheet: Sheet, y: float, title: str, designs: Sequence[str], scor
         )
         color = INK if score.decided else QUIET
         sheet.write(said, WIDTH, middle, ha="right", va="center", weight=weight, color=color)
-        sheet.rule(y + HEAD + ROW * (number + 1) - 0.03)
+        sheet.rule(y + head + ROW * (number + 1) - 0.03)
 
 
 def _dots(sheet: Sheet, x: float, y: float, full: int) -> None:
