@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -132,7 +133,8 @@ def compare(
     asked = ask(
         scenarios, replications or REPLICATIONS, jobs=jobs, until=until, outages=outages or None, seed=seed
     )
-    return _Comparison(asked, designs, tuple(files), report, progress).run(out)
+    words = (*files, *(word for value in values for word in ("--set", shlex.quote(value))))
+    return _Comparison(asked, designs, words, report, progress).run(out)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from simnet.cli.scorecard import WIDTH, Text
-from simnet.report.comparing.rows import label_of, open_questions, ordered, rows, written
+from simnet.report.comparing.rows import label_of, open_questions, open_sentence, ordered, rows, written
 from simnet.report.comparing.sentences import headline, pays, reasons
 from simnet.report.comparing.view import View
 from simnet.report.numbers import cut, days, dots, tenths
 
 NAME, MANY = 18, 12
 """Widths of a design's name: of two, and of more."""
+COMMAND = WIDTH - len("Settle one   ")
+FEW = 2
+"""Open questions that have a line each."""
 SHOWN = 5
 """Designs that have a column; all are in the tables."""
 INDENT = "  "
@@ -133,11 +136,20 @@ def following(view: View, told: Told) -> list[str]:
     """Name what is open, and the commands worth typing next."""
     texts = [f"Pictures   {told.page}"] if told.page else []
     if len(view.designs) == 2:
-        texts += open_questions(view, *view.designs)
+        texts += _open(view)
     if any(not line.winner and line.leader for pair in view.pairs for line in rows(view, *pair)):
-        command = f"simnet compare {' '.join(told.files)} --until-decided --of MEASURE"
-        texts += [f"Settle one   {command}"] if len(command) <= WIDTH - 13 else []
+        more = "--until-decided --of MEASURE"
+        command = f"simnet compare {' '.join(told.files)} {more}"
+        texts.append(
+            f"Settle one   {command if len(command) <= COMMAND else f'the same command with {more}'}"
+        )
     return texts
+
+
+def _open(view: View) -> list[str]:
+    """Say what is not decided: a line each where that is little."""
+    found = open_questions(view, *view.designs)
+    return found if len(found) <= FEW else textwrap.wrap(open_sentence(view, *view.designs), WIDTH)
 
 
 def footnotes(view: View) -> list[str]:

@@ -98,6 +98,7 @@ def test_a_file_can_be_compared_with_itself_changed(files, capsys):
     out = capsys.readouterr().out
     assert out.startswith("as it is or changed · 3 simulated years of each")
     assert "changed never pays for itself on cost" in out
+    assert "Settle one" not in out, "all is decided, or the same"
 
 
 def test_more_than_two_designs_are_compared_in_all_pairs(files, capsys):
@@ -148,6 +149,10 @@ def test_many_designs_with_long_names_fit_the_page():
     for text, _ in page(view, Told(["x" * 40] * 8, "1 s")):
         assert len(text) <= WIDTH
     two = View(names[:2], 100, "USD", 0.95, 1, {**tables, "differences": rows[:2]})
+    short = [text for text, _ in page(two, Told(["a.yaml", "--set", "seed=2"], "1 s"))]
+    assert "Settle one   simnet compare a.yaml --set seed=2 --until-decided --of MEASURE" in short
+    long = [text for text, _ in page(two, Told(["x" * 40] * 2, "1 s"))]
+    assert "Settle one   the same command with --until-decided --of MEASURE" in long
     for text, _ in page(two, Told(["x" * 40] * 2, "1 s")):
         assert len(text) <= WIDTH
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from simnet.report.comparing.rows import open_questions, rows
+from simnet.report.comparing.rows import open_questions, open_sentence, rows
 from simnet.report.comparing.sentences import headline, pays, reasons
 from simnet.report.comparing.view import View
 
@@ -170,11 +170,17 @@ def test_what_is_not_decided_is_told_with_the_years_that_would_decide_it():
     assert open_questions(found, *asked) == [
         "Not decided: cost per order; about 2,400 simulated years would settle it."
     ]
+    assert open_sentence(found, *asked) == (
+        "Not decided; about so many simulated years would settle it: cost per order 2,400."
+    )
     few = view(differences=DIFFERENCES, averages=AVERAGES, years=4)
     assert open_questions(few, *asked) == [
         "Too few simulated years to say how many would settle what is not decided."
     ]
     far = [line("on_time", 0.0001, "more", years_to_decide=1e7)]
+    assert open_sentence(view(differences=far), *asked) == (
+        "Too close for any practical number of simulated years: orders on time."
+    )
     assert open_questions(view(differences=far), *asked) == [
         "Not decided: orders on time; too close for any practical number of simulated years."
     ]

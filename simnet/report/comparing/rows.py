@@ -93,6 +93,16 @@ def open_questions(view: View, first: str, second: str) -> list[str]:
     return [f"Not decided: {line.label.lower()}; {enough(line.years)}." for line in lines]
 
 
+def open_sentence(view: View, first: str, second: str) -> str:
+    """Say the same in one sentence, which is shorter where much is open."""
+    lines = [line for line in rows(view, first, second) if line.leader and not line.winner]
+    found = [f"{line.label.lower()} {rounded(line.years)}" for line in lines if line.years <= PRACTICAL]
+    far = [line.label.lower() for line in lines if not line.years <= PRACTICAL]
+    said = f"Not decided; about so many simulated years would settle it: {', '.join(found)}." if found else ""
+    close = f"Too close for any practical number of simulated years: {', '.join(far)}." if far else ""
+    return f"{said} {close}".strip()
+
+
 def enough(years: float) -> str:
     """Say how many simulated years would decide something."""
     if not years <= PRACTICAL:
