@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WHEN = 17
 """Width of the times of the timeline."""
+SOLD_OUT = "sold out"
 INDENT = " " * 15
 
 
@@ -85,8 +86,15 @@ def table(rows: list[GoalRow]) -> list[Text]:
 
 
 def timeline(run: DrillRun) -> list[Text]:
-    """Write a typical year step by step."""
-    return [(f"{step.when:>{WHEN}}   {step.what}", "") for step in steps(run)]
+    """Write a typical year step by step; of what was sold out only the first, and how many more."""
+    made = steps(run)
+    out = [step for step in made if step.what.startswith(SOLD_OUT)]
+    texts: list[Text] = []
+    for step in made:
+        if step not in out[1:]:
+            more = f", and {len(out) - 1} more later" if step in out[:1] and len(out) > 1 else ""
+            texts.append((f"{step.when:>{WHEN}}   {step.what}{more}", ""))
+    return texts
 
 
 def money(run: DrillRun) -> list[Text]:

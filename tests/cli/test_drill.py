@@ -204,3 +204,15 @@ def test_report_draws_the_pages_of_a_drill_again(here: Path, monkeypatch: pytest
     code, text = shell("report", "results/two-nodes/drill-2026-Q2")
     assert code == 0
     assert "report.html and 2 pictures drawn again." in " ".join(text.split())
+
+
+def test_of_what_was_sold_out_the_first_is_named(here: Path, monkeypatch: pytest.MonkeyPatch):
+    from simnet.cli import drill_screen
+    from simnet.report.drill.run import DrillRun
+    from simnet.report.drill.timeline import Step
+
+    made = [Step(0.0, "Mon", "it begins"), *(Step(d, f"+ {d} days", f"sold out: {d}") for d in (1, 2, 3))]
+    monkeypatch.setattr(drill_screen, "steps", lambda run: made)
+    run = DrillRun(DrillResult.open(here / "results/two-nodes/drill-2026-Q2"))
+    texts = [text.strip() for text, _ in drill_screen.timeline(run)]
+    assert texts == ["Mon   it begins", "+ 1 days   sold out: 1, and 2 more later"]
