@@ -7,8 +7,6 @@ the engine loaded, so that they also prove that the number of workers changes no
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import re
 import resource
@@ -22,9 +20,9 @@ from typing import NamedTuple
 
 import pytest
 
-from simnet.cli import main
 from simnet.records.draft import finished_of, partial_path
 from simnet.study import Result
+from tests.cli.here import called_here
 from tests.unit.study.fakes import TEXT
 
 YEARS = 40
@@ -60,15 +58,7 @@ def command(file: Path, out: Path, years: int = YEARS) -> list[str]:
 
 def simnet(file: Path, out: Path, years: int = YEARS) -> subprocess.CompletedProcess[str]:
     """Run the command in this process, without workers."""
-    given = arguments(file, out, years, jobs=1)
-    shown, said = io.StringIO(), io.StringIO()
-    with (
-        contextlib.redirect_stdout(shown),
-        contextlib.redirect_stderr(said),
-        pytest.raises(SystemExit) as left,
-    ):
-        main(given)
-    return subprocess.CompletedProcess(given, int(left.value.code or 0), shown.getvalue(), said.getvalue())
+    return called_here(*arguments(file, out, years, jobs=1))
 
 
 def started(file: Path, out: Path, years: int) -> subprocess.Popen[str]:
