@@ -13,7 +13,7 @@ from simnet.report import write_drill
 from simnet.scenario import load_drills, occasions
 from simnet.study import run_study
 from simnet.study.drills import run_drill
-from tests.report.browser import CHROMIUM, opened
+from tests.report.browser import CHROMIUM, opened, probed
 
 SHOP = """
 simnet: 1
@@ -113,17 +113,7 @@ def test_a_browser_shows_the_whole_report_without_a_network(page: Path) -> None:
 
 @pytest.mark.parametrize("width", [1100, 400])
 def test_a_browser_loads_every_picture_and_nothing_is_wider_than_the_window(page: Path, width: int) -> None:
-    probe = (
-        "<script>addEventListener('load', () => { document.title = 'probe ' + ["
-        "[...document.images].filter(image => !image.naturalWidth).length, document.images.length,"
-        "Math.max(0, document.documentElement.scrollWidth - innerWidth)].join(' ') })</script>"
-    )
-    text = page.read_text(encoding="utf-8")
-    watched = page.with_name(f"watched-{width}.html")
-    text = re.sub(r"<meta http-equiv[^>]*>", "", text).replace("</body>", probe + "</body>")
-    watched.write_text(text, encoding="utf-8")
-    dom = opened(watched, f"--window-size={width},1000", "--virtual-time-budget=5000", "--dump-dom")
-    assert re.findall(r"<title>probe (.*?)</title>", dom) == ["0 2 0"]
+    assert probed(page, width) == (0, 2, 0)
 
 
 def test_a_browser_can_take_a_picture_of_the_report(page: Path, tmp_path: Path) -> None:
