@@ -52,7 +52,7 @@ COMMANDS: dict[str, Command] = {
     "history": Command(
         "simnet.cli.history",
         "history_command",
-        "Show the quarters of every drill side by side, what became worse, and what is still to do.",
+        "Show the quarters of every drill side by side, what became worse, and what is still to be done.",
     ),
     "report": Command(
         "simnet.cli.report",
@@ -75,7 +75,9 @@ COMMANDS: dict[str, Command] = {
     ),
     "init": Command("simnet.cli.init", "init_command", "Write a first scenario from eight questions."),
     "schema": Command(
-        "simnet.cli.schema", "schema_command", "Print the JSON schema of scenario files for editors."
+        "simnet.cli.schema",
+        "schema_command",
+        "Print the JSON schema of scenario files, or of drill files, for editors.",
     ),
     "version": Command("simnet.cli.app", "version_command", "Print the version."),
 }

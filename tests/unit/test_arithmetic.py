@@ -414,6 +414,22 @@ REPAIRS = {
     "event after the horizon": "move first into the horizon",
     "event without a chance": "give one above 0%",
     "rare event": "rehearse it with a drill instead",
+    "resupply without a supplier": "remove the goal: it is never reached",
+    "rerouted without a place": "remove the goal: it is never reached",
+    "nobody notices": "remove the goal: it is never reached",
+    "nothing to notice in a batch": "remove the goal: it is never reached",
+    "too large a batch": "let it last longer, or take fewer orders",
+    "too long a batch": "a longer goal or a smaller batch",
+    "resupply too soon": "a longer goal, or a backup that is nearer",
+    "resupply by nobody": "add a backup supplier, or remove the goal",
+    "reroute from no place": "remove reroute",
+    "reroute to no place": "remove reroute",
+    "relabel of what waits": "remove relabel",
+    "relabel without a carrier": "remove relabel",
+    "backup without a supplier": "remove use_backup",
+    "marked down to no end": "remove mark_down",
+    "steady for too short": "hold it later, or shorten over",
+    "the turn of the only other place": "a longer goal, or a later pickup",
 }
 
 

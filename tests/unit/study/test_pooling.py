@@ -9,7 +9,7 @@ from simnet.records.results import RESULT_TABLES, ResultTable
 from simnet.study.pooling import added
 
 POOLED = [table for table in RESULT_TABLES.values() if table.pooled]
-TABLE: ResultTable = POOLED[0]
+TABLE: ResultTable = RESULT_TABLES["stock_weeks"]
 
 
 def rows(*keys: tuple[str, int], amount: float = 1.0) -> dict[str, object]:
