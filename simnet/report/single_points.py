@@ -42,10 +42,12 @@ def differences(found: list[Exposed]) -> list[str]:
     if outlasted := named([one for one in found if one.single and not one.exposed]):
         some = [f"{_name(one)} (you last {one.lasts}, dark for {brief(one.downtime_days)})"
                 for one in outlasted]  # fmt: skip
-        lines.append(f"Nothing replaces it, but you outlast it: {joined(some, SHOWN)}.")
+        it = "it" if len(some) == 1 else "these"
+        lines.append(f"Nothing replaces {it}, but you outlast {it}: {joined(some, SHOWN)}.")
     if early := named([one for one in found if one.exposed and not one.single]):
         some = [f"{_name(one)} ({_felt(one)})" for one in early]
-        lines.append(f"It has a second way, but customers notice first: {joined(some, SHOWN)}.")
+        have = "It has" if len(some) == 1 else "These have"
+        lines.append(f"{have} a second way, but customers notice first: {joined(some, SHOWN)}.")
     return lines
 
 

@@ -84,6 +84,11 @@ def test_where_structure_and_measure_differ_both_are_said() -> None:
         "Nothing replaces it, but you outlast it: printer (you last 40 d, dark for 3 d).",
         "It has a second way, but customers notice first: garage (for 2 d).",
     ]
+    others = exposed("ink", "supplier", alone_share=0.3, noticed=0.2, survive=40.0), exposed("attic")
+    assert [line.partition(":")[0] for line in differences([outlasted, early, *others])] == [
+        "Nothing replaces these, but you outlast these",
+        "These have a second way, but customers notice first",
+    ]
     assert headline([outlasted, early, safe]) == (
         "No single point of failure: nothing replaces printer, but you last until it is back."
     )
