@@ -13,7 +13,8 @@ import typer
 
 from simnet.cli.bar import Bar, console
 from simnet.cli.designs import Design, read_designs
-from simnet.cli.run import DONE, FAILED, INTERRUPTED, SHOWN_FAILURES, warm_up
+from simnet.cli.run import SHOWN_FAILURES
+from simnet.cli.studying import DONE, FAILED, INTERRUPTED, warm_up
 from simnet.errors import SimnetError
 
 if TYPE_CHECKING:

@@ -267,7 +267,7 @@ class Drilling:
         return begin_drill(RESULTS, self.scenario.name, occasion.label, what, self.plan.looks[-1])
 
     def _warm_up(self, occasion: Occasion, err: Console) -> None:
-        from simnet.cli.run import warm_up
+        from simnet.cli.studying import warm_up
         from simnet.scenario import with_occasion
 
         warm_up(with_occasion(self.scenario, occasion), err)

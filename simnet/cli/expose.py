@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simnet.cli.bar import Bar, console
+from simnet.cli.bar import Bar
+from simnet.cli.studying import Studying
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from simnet.study import Study, StudyPlan
     from simnet.study.exposed import Failing
 
-DONE, FAILED, INTERRUPTED = 0, 1, 130
 RESULTS = Path("results") / "expose"
 
 
@@ -151,7 +151,7 @@ def repeating(
 
 
 @dataclass(frozen=True)
-class _Exposure:
+class _Exposure(Studying):
     """One call of the command, once its options are understood."""
 
     scenario: Scenario
@@ -162,24 +162,6 @@ class _Exposure:
     about: Mapping[str, Any]
     report: bool
     progress: bool
-
-    def run(self, out: Path | None) -> int:
-        """Simulate, write and print; returns the exit code."""
-        from simnet.cli.run import warm_up
-
-        screen, err = console(), console(stderr=True)
-        draft = self._begin(out)
-        try:
-            if draft.finished:
-                err.print(f"going on after {draft.finished:,} finished years ({draft.path})", style="dim")
-            warm_up(self.scenario, err)
-            study = self._study(draft, err)
-            self._print(study, draft, self._page(study, err), screen, err)
-        finally:
-            draft.close()
-        if study.stopped == "interrupted":
-            return INTERRUPTED
-        return FAILED if study.failures or study.stopped else DONE
 
     def _begin(self, out: Path | None) -> Draft:
         from simnet.records.draft import Draft

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simnet.cli.bar import Bar, console
+from simnet.cli.bar import Bar
+from simnet.cli.studying import Studying
 from simnet.errors import SimnetError
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from simnet.scenario import Scenario
     from simnet.study import StoppingRule, Study, StudyPlan
 
-DONE, FAILED, INTERRUPTED = 0, 1, 130
 SHOWN_FAILURES = 3
 REPLICATIONS = 200
 """Simulated years unless told otherwise: on the hybrid brand about 35 s on two cores (measured 2026-11), and
@@ -164,7 +164,7 @@ def stopping_rule(precision: str, of: str) -> StoppingRule | None:
 
 
 @dataclass(frozen=True)
-class _Run:
+class _Run(Studying):
     """One call of the command, once its options are understood."""
 
     scenario: Scenario
@@ -176,22 +176,6 @@ class _Run:
     beside: bool
     report: bool
     progress: bool
-
-    def run(self, out: Path | None) -> int:
-        """Simulate, write and print; returns the exit code."""
-        screen, err = console(), console(stderr=True)
-        draft = self._begin(out)
-        try:
-            if draft.finished:
-                err.print(f"going on after {draft.finished:,} finished years ({draft.path})", style="dim")
-            warm_up(self.scenario, err)
-            study = self._study(draft, err)
-            self._print(study, draft, self._page(study, err), screen, err)
-        finally:
-            draft.close()
-        if study.stopped == "interrupted":
-            return INTERRUPTED
-        return FAILED if study.failures or study.stopped else DONE
 
     def _begin(self, out: Path | None) -> Draft:
         """Begin the folder before anything is simulated, so that what is wrong with it is known at once."""
@@ -255,18 +239,6 @@ class _Run:
             screen.print(plain(text, unicode(screen)), style="dim", markup=False)
         for text in trouble(study):
             err.print(plain(text, unicode(err)), style="red", markup=False)
-
-
-def warm_up(scenario: Scenario, err: Console) -> None:
-    """Compile the engine before workers start, so that they only load it; say so if that takes long."""
-    from simnet.cli.bar import unicode
-    from simnet.engine.replication import is_cold
-    from simnet.engine.replication import warm_up as compile_engine
-
-    if is_cold():
-        dots = "…" if unicode(err) else "..."
-        err.print(f"compiling (once), about half a minute {dots}", style="dim", highlight=False)
-    compile_engine(scenario)
 
 
 def precision_reached(study: Study, stop: StoppingRule | None) -> list[str]:

@@ -14,6 +14,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from simnet.cli import run as command
+from simnet.cli import studying
 from simnet.cli.bar import Bar
 from simnet.cli.scorecard import WIDTH
 from simnet.errors import ScenarioError, SimnetError
@@ -293,7 +294,7 @@ def test_compiling_is_said_once_and_done_before_the_first_year(engine, file, cap
     assert engine["warmed"] == [0]
     assert len(engine["asked"]) == 2
     ascii_only = Console(file=io.TextIOWrapper(io.BytesIO(), encoding="ascii"), width=80)
-    command.warm_up(small(), ascii_only)
+    studying.warm_up(small(), ascii_only)
     ascii_only.file.flush()
     assert ascii_only.file.buffer.getvalue() == b"compiling (once), about half a minute ...\n"
     engine["cold"] = False

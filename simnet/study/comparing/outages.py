@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from simnet import units
 from simnet.errors import nearest
+from simnet.scenario.arithmetic.likelihood import times_a_year
 from simnet.study.dark import ONSETS, onset
 from simnet.study.elements import OUTAGES
 from simnet.study.plan import StudyError
@@ -117,14 +118,7 @@ def _key(event: Disruption, scenario: Scenario) -> Key:
 
 def rate_of(event: Disruption, scenario: Scenario) -> float:
     """Say how often an event comes, a year; 0 for one that follows another, whose own rate is not its own."""
-    chance = 1.0 if event.probability is None else float(event.probability)
-    if event.after is not None:
-        return 0.0
-    if event.happens is not None:
-        return units.YEAR / event.happens.mean()
-    if event.every is not None:
-        return chance * (12 / event.every.months if event.every.months else units.YEAR / event.every.gap)
-    return chance * units.YEAR / scenario.horizon
+    return 0.0 if event.after is not None else times_a_year(event, scenario)
 
 
 def lengths(event: Disruption) -> tuple[int, ...]:
