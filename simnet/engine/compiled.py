@@ -13,7 +13,8 @@ import inspect
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def _digest() -> str:
     sources = [
         *sorted((_HERE / "flow").glob("*.py")),
         *sorted((_HERE / "draws").glob("*.py")),
-        *(_HERE / f"{name}.py" for name in ("luck", "handle", "compiled")),
+        *(_HERE / f"{name}.py" for name in ("luck", "handle", "compiled", "doors")),
     ]
     digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
     for source in sources:
@@ -102,11 +103,11 @@ def table(rows: int, dtype: Any) -> Any:
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile a function that only other compiled functions call, cached in `cache_folder`.
+    """Compile a function that only other compiled functions call; what they are compiled into is cached.
 
     It gets no wrappers for callers in Python: they would hold its code, and that of all it calls, twice more.
     """
-    return _one_signature(_compiler("inner", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))
+    return _one_signature(njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))  # type: ignore[call-overload]
 
 
 def open_kernel(function: Callable[..., Any]) -> Any:
@@ -116,14 +117,21 @@ def open_kernel(function: Callable[..., Any]) -> Any:
 
 def _compiler(folder: str, **options: bool) -> Callable[[Callable[..., Any]], Any]:
     def compile_cached(function: Callable[..., Any]) -> Any:
-        before = config.CACHE_DIR  # type: ignore[attr-defined]
-        config.CACHE_DIR = str(cache_folder() / folder)  # type: ignore[attr-defined]
-        try:
+        with cached_in(folder):
             return njit(cache=True, **options)(function)  # type: ignore[call-overload]
-        finally:
-            config.CACHE_DIR = before  # type: ignore[attr-defined]
 
     return compile_cached
+
+
+@contextmanager
+def cached_in(folder: str) -> Iterator[None]:
+    """Let what is declared meanwhile be cached in a folder of `cache_folder`."""
+    before = config.CACHE_DIR  # type: ignore[attr-defined]
+    config.CACHE_DIR = str(cache_folder() / folder)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        config.CACHE_DIR = before  # type: ignore[attr-defined]
 
 
 def _one_signature(dispatcher: Any) -> Any:

@@ -7,6 +7,7 @@ import math
 
 from simnet.engine import luck
 from simnet.engine.compiled import kernel
+from simnet.engine.doors import door
 from simnet.engine.flow.backorders import cancel_waiting, serve_parcel
 from simnet.engine.flow.docks import comes_back
 from simnet.engine.flow.packing import leave
@@ -32,7 +33,7 @@ from simnet.engine.flow.tables import (
 )
 
 
-@kernel
+@door
 def customer_event(w, m, kind, attempt, subject, t):
     """Take a CUSTOMER event (of a parcel's attempt or an order's patience), unless something made it moot."""
     if kind == PATIENCE_ENDS:
@@ -59,14 +60,16 @@ def _delivered(w, m, h, now):
         after = math.floor(luck.quantile(m.tables[w.world[0].return_after], u) + 0.5)
         comes_back(w, h, COMES_BACK, now + after)
         return
-    replace(w, m, h, w.world[0].reship_damaged if p.fate & DAMAGED else w.world[0].reship_wrong, now)
+    replace(w, m, h, now)
 
 
-@kernel
-def replace(w, m, h, share, now):
+@door
+def replace(w, m, h, now):
     """A parcel failed its customer: a reshipment if luck and the stock of one node allow, else a refund."""
     p = w.parcel[h]
     o = p.order
+    harmed = p.state == GONE or p.fate & DAMAGED != 0
+    share = w.world[0].reship_damaged if harmed else w.world[0].reship_wrong
     if p.fate & AGAIN == 0 and share > 0 and luck.u01(m.orders[o].key, luck.RESHIP, p.attempt) < share:
         a, b = m.orders[o].first, m.orders[o + 1].first
         free_lines(w, m, h)
@@ -156,7 +159,7 @@ def lose(w, m, h, now):
     """A parcel is lost in transit: reshipped or refunded at once."""
     w.parcel[h].state = GONE
     w.parcel[h].delivered = -1
-    replace(w, m, h, w.world[0].reship_damaged, now)
+    replace(w, m, h, now)
 
 
 @kernel

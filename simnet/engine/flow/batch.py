@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simnet.engine.compiled import kernel
+from simnet.engine.doors import door
 from simnet.engine.flow.routing import (
     allocate,
     next_chosen,
@@ -67,7 +68,7 @@ def call_for(w, m, o, now):
     send_around(w, m, o, now)
 
 
-@kernel
+@door
 def send_around(w, m, o, now):
     """Route a test order without what is shut, if that fills all of it; else the ordinary way."""
     a, b, r = m.orders[o].first, m.orders[o + 1].first, m.orders[o].region

@@ -8,6 +8,7 @@ import numpy as np
 
 from simnet.engine import luck
 from simnet.engine.compiled import kernel
+from simnet.engine.doors import door
 from simnet.engine.flow.agenda import push
 from simnet.engine.flow.tables import (
     COMES_BACK,
@@ -89,7 +90,7 @@ def _daily_left(w, c):
     return carrier.capacity - carrier.used
 
 
-@kernel
+@door
 def collect(w, m, d, capacity, packed_by, now):
     """A pickup at a dock: what was packed by then goes, first staged first, up to the capacity (-1: none)."""
     dock = w.dock[d]

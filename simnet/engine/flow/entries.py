@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import numba
+import numpy as np
 
 from simnet.engine.compiled import Entry
+from simnet.engine.doors import addresses
 from simnet.engine.flow import acts, rerouting, tallies
 from simnet.engine.flow import advance as _advance
 from simnet.engine.flow import backorders as _backorders
@@ -34,9 +37,16 @@ def _entry(function: Any) -> Entry:
 
 
 def compile_all() -> None:
-    """Compile every entry, or load what was compiled before."""
+    """Compile every door and entry, or load what was compiled before."""
+    doors()
     for entry in _entries:
         entry.compile()
+
+
+@lru_cache(maxsize=1)
+def doors() -> np.ndarray:
+    """Give what the table `door` of a flow holds."""
+    return addresses(KINDS)
 
 
 advance = _entry(_advance.advance)

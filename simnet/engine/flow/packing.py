@@ -6,6 +6,7 @@ import math
 
 from simnet.engine import luck
 from simnet.engine.compiled import kernel
+from simnet.engine.doors import door
 from simnet.engine.flow.agenda import push
 from simnet.engine.flow.docks import stage
 from simnet.engine.flow.stock import fell, pick, unreserve
@@ -110,7 +111,7 @@ def works(w, n):
     return node.open != 0 and node.down == 0 and node.blocked == 0
 
 
-@kernel
+@door
 def start(w, m, n, now):
     """Free stations take queued parcels, lowest number first."""
     node = w.node[n]

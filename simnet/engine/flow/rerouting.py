@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simnet.engine.compiled import kernel
+from simnet.engine.doors import door
 from simnet.engine.flow.aftercare import free_lines, reassign, restock_all, withdraw
 from simnet.engine.flow.backorders import serve_parcel
 from simnet.engine.flow.batch import send_around
@@ -37,7 +38,7 @@ def touch_done(w, m, s, now):
     take_up(w, m, now)
 
 
-@kernel
+@door
 def act_on(w, m, i, now):
     """The effect of a finished touch."""
     kind, subject = w.touch[i].kind, w.touch[i].subject

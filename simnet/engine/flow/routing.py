@@ -7,6 +7,7 @@ import math
 
 from simnet.engine import luck
 from simnet.engine.compiled import kernel
+from simnet.engine.doors import answering_door, door
 from simnet.engine.flow.agenda import push
 from simnet.engine.flow.docks import customer
 from simnet.engine.flow.packing import join, load, make_parcel
@@ -179,7 +180,7 @@ def choose(w, m, r, a, b, remaining, whole, believed):
     return best
 
 
-@kernel
+@answering_door
 def allocate(w, m, o, whole):
     """Take stock for the pending groups of an order, node after node; how many groups found none."""
     a, b = m.orders[o].first, m.orders[o + 1].first
@@ -339,7 +340,7 @@ def _settle_group(w, a, b):
             w.line[i].next = NO_WAY if short else OUT
 
 
-@kernel
+@door
 def wait(w, m, o, a, b, n, now):
     """The pending lines of a..b, one group, wait at node n or are lost; what is out of stock is logged."""
     lost = n < 0 or w.world[0].short == LOSE or not _may_wait(w, m, n, a, b)
@@ -462,7 +463,7 @@ def start_patience(w, m, o, now):
     push(w, t, customer(o, wait, PATIENCE_ENDS), o)
 
 
-@kernel
+@door
 def route(w, m, o, first_attempt, home, now):
     """Route the pending lines of an order; the first new parcel has attempt `first_attempt`, if that is
     not -1."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from simnet.engine.draws import Draws
 from simnet.engine.flow import tables as t
+from simnet.engine.flow.entries import doors
 from simnet.engine.plan import NEVER, Plan
 from simnet.engine.room import room
 from simnet.records.tables import TABLES
@@ -160,6 +161,7 @@ def build_flow(plan: Plan, draws: Draws) -> t.Flow:
         grant=np.zeros(1024, t.GRANT),
         region=region,
         world=_world(plan, draws),
+        door=doors(),
     )
 
 

@@ -336,6 +336,7 @@ class Flow(Handle):
         "grant": (GRANT, 1),
         "region": (REGION, 1),
         "world": (CLOCKWORK, 1),
+        "door": ("i8", 1),
     }
     order: np.ndarray
     line: np.ndarray

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from simnet.engine.compiled import kernel
+from simnet.engine.doors import door
 from simnet.engine.flow.agenda import push
 from simnet.engine.flow.tables import (
     HANDLED,
@@ -68,7 +69,7 @@ def is_moot(w, i):
     return False
 
 
-@kernel
+@door
 def take_up(w, m, now):
     """Free people take touches, first come, first served; moot ones are dropped."""
     if not team_works(w):
