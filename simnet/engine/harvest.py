@@ -12,7 +12,7 @@ import numpy as np
 from simnet.engine.control import World
 from simnet.engine.flow import tables as t
 from simnet.engine.plan import Event, Plan
-from simnet.engine.room import chunks, in_place, let_go, room
+from simnet.engine.room import chunks, copied, in_place, let_go, room
 from simnet.records.records import Records, RecordsMeta
 from simnet.records.tables import TABLES, code
 
@@ -174,7 +174,7 @@ def _order_rows(world: World, rows: _Rows) -> np.ndarray:
 
 
 def _orders(world: World, firsts: np.ndarray, prices: np.ndarray, part: slice) -> Columns:
-    given, state = world.map.orders[part].copy(), world.flow.order[part]
+    given, state = copied(world.map.orders[part]), world.flow.order[part]
     whose = slice(int(firsts[part.start]), int(firsts[part.stop]))
     first = firsts[part] - whose.start
     lines = _outcome(world, whose)
@@ -225,7 +225,7 @@ def _delivered(world: World, state: np.ndarray, at: np.ndarray) -> np.ndarray:
 
 
 def _shipments(world: World, part: slice) -> Columns:
-    p = _parcels(world)[part].copy()
+    p = copied(_parcels(world)[part])
     delivered = _delivered(world, p["state"], p["delivered"])
     fate, lanes = p["fate"], world.flow.lane
     return {
@@ -257,7 +257,7 @@ def _shipments(world: World, part: slice) -> Columns:
 
 
 def _lines(world: World, shipments: np.ndarray, part: slice) -> Columns:
-    state, given = world.flow.line[part].copy(), world.map.lines[part]
+    state, given = copied(world.flow.line[part]), world.map.lines[part]
     carried = (state["state"] == t.PICKED) & (state["parcel"] >= 0)
     door = np.full(len(state), -1)
     if len(shipments):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -30,7 +30,17 @@ class Thresholds:
         self.causes: dict[tuple[int, int], Cause] = {}
         """What a threshold that holds has done, by (threshold, subject)."""
         self.first = [0] * len(world.plan.thresholds)
-        """Orders, or parcels, before this one can no longer count."""
+        """Orders, parcels, or rows of the stockout log, before this one can no longer count."""
+        plan = world.plan
+        self.meant = [
+            _Meant(
+                _mask(one.nodes, len(plan.nodes)),
+                _mask(one.regions, len(plan.regions)),
+                _mask(one.skus, len(plan.skus)),
+            )
+            for one in plan.thresholds
+        ]
+        self.subjects = max(1, len(plan.nodes), len(plan.regions))
 
     def look_soon(self) -> None:
         """The team's day opens: look at this instant, after what is due before decisions."""
@@ -54,12 +64,10 @@ class Thresholds:
     def values(self, number: int, threshold: Threshold) -> dict[int, float]:
         """The metric by subject; -1 is everything. Shares without a case are left out."""
         if threshold.metric == "stockouts":
-            return self._stockouts(threshold)
-        plan, flow, now = self.world.plan, self.world.flow, self.world._now
-        each = EACH[threshold.each]
-        room = max(1, len(plan.nodes), len(plan.regions))
-        cases, hits = np.zeros(room, np.int64), np.zeros(room, np.int64)
-        at, to = _mask(threshold.nodes, len(plan.nodes)), _mask(threshold.regions, len(plan.regions))
+            return self._stockouts(number, threshold)
+        flow, now, meant = self.world.flow, self.world._now, self.meant[number]
+        each, at, to = EACH[threshold.each], meant.nodes, meant.regions
+        cases, hits = np.zeros(self.subjects, np.int64), np.zeros(self.subjects, np.int64)
         first, over = self.first[number], threshold.over
         if threshold.metric == "backlog":
             first = entries.orders_overdue(flow, self.world.map, first, each, at, to, cases, now)
@@ -69,24 +77,35 @@ class Thresholds:
         self.first[number] = first
         return _figures(threshold, cases.tolist(), hits.tolist())
 
-    def _stockouts(self, threshold: Threshold) -> dict[int, float]:
-        world, now = self.world, self.world._now
-        rows = world.flow.miss[: int(world.clockwork["misses"])]
-        rows = rows[int(np.searchsorted(rows["t"], now - threshold.over, side="right")) :]
-        plan = world.plan  # np.isin would sort each time, which made a look three times as long
-        if threshold.skus:
-            rows = rows[_mask(threshold.skus, len(plan.skus))[rows["sku"]] > 0]
-        if threshold.nodes:
-            at = _mask(threshold.nodes, len(plan.nodes))
-            rows = rows[(rows["node"] >= 0) & (at[rows["node"]] > 0)]
-        region = world.map.orders["region"][rows["order"]]
-        if threshold.regions:
-            meant = _mask(threshold.regions, len(plan.regions))[region] > 0
-            rows, region = rows[meant], region[meant]
+    def _stockouts(self, number: int, threshold: Threshold) -> dict[int, float]:
+        world, meant = self.world, self.meant[number]
+        rows = world.flow.miss[self.first[number] : int(world.clockwork["misses"])]
+        gone = int(np.searchsorted(rows["t"], world._now - threshold.over, side="right"))
+        self.first[number] += gone
+        rows = rows[gone:]
+        # np.isin would sort each time, which made a look three times as long
+        if threshold.skus and len(rows):
+            rows = rows[meant.skus[rows["sku"]] > 0]
+        if threshold.nodes and len(rows):
+            rows = rows[(rows["node"] >= 0) & (meant.nodes[rows["node"]] > 0)]
+        if threshold.regions and len(rows):
+            rows = rows[meant.regions[self._region(rows)] > 0]
         if not threshold.each:
             return {-1: float(len(rows))}
-        subjects = {"node": rows["node"], "region": region, "sku": rows["sku"]}[threshold.each]
+        subjects = self._region(rows) if threshold.each == "region" else rows[threshold.each]
         return {s: float((subjects == s).sum()) for s in np.unique(subjects).tolist()}
+
+    def _region(self, misses: np.ndarray) -> np.ndarray:
+        found: np.ndarray = self.world.map.orders["region"][misses["order"]]
+        return found
+
+
+class _Meant(NamedTuple):
+    """Masks of what a threshold looks at; empty ones mean everything."""
+
+    nodes: np.ndarray
+    regions: np.ndarray
+    skus: np.ndarray
 
 
 def _cause(threshold: Threshold, subject: int) -> Cause:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappush
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,23 @@ from simnet.engine.draws import Draws
 from simnet.engine.flow import entries
 from simnet.engine.flow.advance import FULL
 from simnet.engine.flow.state import build_flow, build_map, parcels
-from simnet.engine.flow.tables import RANK, REVIEW
+from simnet.engine.flow.tables import CLOCKWORK, RANK, REVIEW
 from simnet.engine.plan import Plan
 from simnet.records.tables import code
+
+_WHAT_FILLS = ("parcels", "agenda", "touches", "misses", "changes", "granted", "waiting", "most_lines")
+_counted = itemgetter(*(CLOCKWORK.names.index(name) for name in _WHAT_FILLS))
+"""What the room in tables depends on, of the clockwork's columns, which all have eight bytes."""
+
+
+class Instant(simpy.Event):
+    """An event whose time is all that there is to it: it is triggered as soon as it is made."""
+
+    _ok, _value = True, None
+
+    def __init__(self, world: World) -> None:
+        # what simpy.Event does, without a call to it: there is one of these for every event of a year
+        self.env, self.callbacks = world, []
 
 
 class World(simpy.Environment):
@@ -40,6 +55,8 @@ class World(simpy.Environment):
         self.map = build_map(plan, draws)
         self.flow = build_flow(plan, draws)
         self.clockwork: Any = self.flow.world[0]
+        self._counters = self.flow.world.view(np.ndarray).view(np.int64)
+        """The clockwork once more: all its columns at once are much cheaper to read than one by one."""
         self.audit = audit
         self.journal = Journal()
         self.over = False
@@ -58,17 +75,14 @@ class World(simpy.Environment):
 
     def at(self, t: int, rank: int, tie: int = 0) -> simpy.Event:
         """An event at an absolute instant, taken by rank and tie among those of the same instant."""
-        event = simpy.Event(self)
-        event._ok = True
-        event._value = None
-        heappush(self._queue, (max(t, self._now), rank * RANK + tie, next(self._eid), event))  # type: ignore[misc]
+        event = Instant(self)
+        at = t if t > self._now else self._now
+        heappush(self._queue, (at, rank * RANK + tie, next(self._eid), event))  # type: ignore[misc]
         return event
 
     def call(self, t: int, rank: int, tie: int, action: Callable[..., None], *args: Any) -> None:
         """Call `action` at an absolute instant."""
-        callbacks = self.at(t, rank, tie).callbacks
-        assert callbacks is not None
-        callbacks.append(lambda _: action(*args))
+        self.at(t, rank, tie).callbacks = [lambda _: action(*args)]
 
     def step(self) -> None:
         """Let the orders flow up to the next event, then take it."""
@@ -112,20 +126,18 @@ class World(simpy.Environment):
 
     def make_room(self, parcels: int = 0, touches: int = 0, misses: int = 0, changes: int = 0) -> None:
         """Grow the tables that have little room left."""
-        g = self.clockwork
-        spare = 256 + 2 * int(g["waiting"])
-        wanted = {
-            "parcel": int(g["parcels"]) + parcels + spare,
-            "agenda": int(g["agenda"]) + parcels + spare,
-            "touch": int(g["touches"]) + touches + spare,
-            "miss": int(g["misses"]) + misses + spare,
-            "change": int(g["changes"]) + changes + spare + int(g["most_lines"]),
-            "grant": int(g["granted"]) + len(self.flow.claim) + spare,
-        }
-        for name, rows in wanted.items():
-            table = getattr(self.flow, name)
-            if rows > len(table):
-                self._replace(name, table, max(rows, len(table) * 3 // 2))
+        made, agenda, touched, missed, changed, granted, waiting, most = _counted(self._counters.tolist())
+        flow, spare = self.flow, 256 + 2 * waiting
+        for name, table, rows in (
+            ("parcel", flow.parcel, made + parcels),
+            ("agenda", flow.agenda, agenda + parcels),
+            ("touch", flow.touch, touched + touches),
+            ("miss", flow.miss, missed + misses),
+            ("change", flow.change, changed + changes + most),
+            ("grant", flow.grant, granted + len(flow.claim)),
+        ):
+            if rows + spare > len(table):
+                self._replace(name, table, max(rows + spare, len(table) * 3 // 2))
 
     def add_claim(self) -> int:
         """Room for one more transfer that waits for stock; its row."""

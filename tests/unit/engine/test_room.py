@@ -11,7 +11,7 @@ import pytest
 from simnet.engine import room as memory
 from simnet.engine.compiled import COMPILED
 from simnet.engine.replication import run_replication
-from simnet.engine.room import chunks, in_place, let_go, room
+from simnet.engine.room import chunks, copied, in_place, let_go, room
 from simnet.scenario import load_text
 from tests.laws.worlds import digest
 from tests.worlds import tiny
@@ -41,6 +41,15 @@ def test_memory_that_nobody_uses_any_more_is_used_again() -> None:
     again = room(ROWS + 10, PAIR)
     assert again.ctypes.data == address
     assert memory._free == []
+
+
+def test_a_copy_of_rows_is_equal_and_apart() -> None:
+    table = room(ROWS, PAIR)
+    table["a"], table["b"] = np.arange(ROWS), -np.arange(ROWS)
+    found = copied(table[5:9])
+    table["a"] = 0
+    assert found.tolist() == [(5, -5), (6, -6), (7, -7), (8, -8)]
+    assert copied(table[:0]).tolist() == []
 
 
 def test_memory_that_is_much_too_large_is_left_for_others() -> None:
