@@ -27,6 +27,7 @@ class Nodes:
     def __init__(self, world: World) -> None:
         self.world = world
         self.plan = world.plan.nodes
+        self.opened, self.down = world.flow.node["open"], world.flow.node["down"]
         self.factors: list[dict[int, float]] = [{} for _ in self.plan]
         """Speed factors of active occurrences, by occurrence."""
         self.ramps: list[dict[int, Ramp]] = [{} for _ in self.plan]
@@ -84,8 +85,7 @@ class Nodes:
 
     def is_open(self, n: int) -> bool:
         """Open by its hours and not down: goods can come and go."""
-        node = self.world.flow.node[n]
-        return bool(node["open"]) and node["down"] == 0
+        return bool(self.opened[n]) and not self.down[n]
 
     def hold(self, n: int, *, packaging: bool = False) -> None:
         """One more occurrence keeps the node from working."""

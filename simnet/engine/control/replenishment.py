@@ -23,9 +23,14 @@ class Replenishment:
     def __init__(self, world: World) -> None:
         self.world = world
         self.skus = len(world.plan.skus)
+        stock = world.flow.stock.reshape(-1)
+        self.due, self.listed = stock["due"], stock["listed"]
+        """Which places wait for their test, and the list of them that the flow writes."""
         self.rules: dict[int, StockRule] = {
             rule.node * self.skus + rule.sku: rule for rule in world.plan.stock if rule.kind
         }
+        self.usual = {place: self._among(rule, {}) for place, rule in self.rules.items()}
+        """Sources of a rule in order while no backup is switched on."""
         self.backups: dict[int, int] = {}
         """Backup suppliers that an act has switched on, and by how many."""
         self.held = [0] * len(world.plan.nodes)
@@ -48,11 +53,11 @@ class Replenishment:
 
     def _make_due(self, places: list[int]) -> None:
         """Put these node-SKUs on the list of due ones."""
-        stock, g = self.world.flow.stock.reshape(-1), self.world.clockwork
+        g = self.world.clockwork
         for place in places:
-            if not stock["due"][place]:
-                stock["due"][place] = 1
-                stock["listed"][int(g["due"])] = place
+            if not self.due[place]:
+                self.due[place] = 1
+                self.listed[g["due"]] = place
                 g["due"] += 1
 
     def test(self, places: list[int]) -> None:
@@ -85,13 +90,13 @@ class Replenishment:
             if g["due"]:
                 self._collect_due(waiting)
             place = heappop(waiting)
-            world.flow.stock.reshape(-1)["due"][place] = 0
+            self.due[place] = 0
             self._reorder(self.rules[place])
 
     def _collect_due(self, waiting: list[int]) -> None:
         """Move the list of due node-SKUs to those that wait for their test, smallest first."""
-        stock, g = self.world.flow.stock.reshape(-1), self.world.clockwork
-        for place in stock["listed"][: int(g["due"])].tolist():
+        g = self.world.clockwork
+        for place in self.listed[: g["due"]].tolist():
             heappush(waiting, place)
         g["due"] = 0
 
@@ -130,8 +135,13 @@ class Replenishment:
 
     def _ranked(self, rule: StockRule) -> list[tuple[str, int]]:
         """Sources in order: backups that were switched on first; others only if there is nothing else."""
+        if not self.backups:
+            return self.usual[rule.node * self.skus + rule.sku]
+        return self._among(rule, self.backups)
+
+    def _among(self, rule: StockRule, switched_on: dict[int, int]) -> list[tuple[str, int]]:
         backup = [s for s in rule.sources if self.is_backup(rule, s)]
-        switched = [s for s in rule.sources if s[0] == "supplier" and self.backups.get(s[1], 0) > 0]
+        switched = [s for s in rule.sources if s[0] == "supplier" and switched_on.get(s[1], 0) > 0]
         ordinary = [s for s in rule.sources if s not in backup and s not in switched]
         return switched + ordinary if switched or ordinary else list(rule.sources)
 

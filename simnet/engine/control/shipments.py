@@ -85,7 +85,7 @@ class InLanes:
             sound = goods.arriving - goods.defects
             u = luck.ask(goods.key, luck.INBOUND_DAMAGE)
             goods.defects += min(sound, math.floor(sound * lane.damage + u))
-        time = luck.value(world.plan.tables[lane.transit], luck.ask(goods.key, luck.INBOUND))
+        time = luck.value(world.tables[lane.transit], luck.ask(goods.key, luck.INBOUND))
         time = delayed(time, self.factors[goods.lane])
         arrives = int(entries.arrival(world.map, lane.clock, world._now, float(time)))
         goods.due = arrives + self._customs(goods)
@@ -102,6 +102,8 @@ class InLanes:
     def _customs(self, goods: Inbound) -> int:
         """How long customs hold the goods."""
         world, lane, active = self.world, self.plan[goods.lane], self.holds[goods.lane]
+        if not active and lane.hold <= 0:
+            return 0
         share = min(1.0, lane.hold + sum(active[number][0] for number in sorted(active)))
         if share <= 0 or luck.ask(goods.key, luck.CUSTOMS) >= share:
             return 0
@@ -110,7 +112,7 @@ class InLanes:
         if table < 0:
             return 0
         u = luck.ask(goods.key, luck.CUSTOMS_FOR)
-        return luck.whole(luck.value(world.plan.tables[table], u))
+        return luck.whole(luck.value(world.tables[table], u))
 
     def _go_on(self, goods: Inbound) -> None:
         goods.version += 1
@@ -236,6 +238,8 @@ class InLanes:
 def delayed(time: float, active: dict[int, tuple[float, float]]) -> float:
     """A time × the product of the active factors + the sum of the added times, in the order of
     occurrences."""
+    if not active:
+        return time
     factor, added = 1.0, 0.0
     for number in sorted(active):
         factor *= active[number][0]

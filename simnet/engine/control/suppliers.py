@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, deque
+from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simnet.engine import luck
@@ -18,6 +19,14 @@ EARLY = ("placed", "waiting", "in_production")
 """States of a purchase order that has not left its supplier."""
 
 
+@dataclass(slots=True)
+class _Series:
+    """The purchase orders of one SKU from one supplier for one node: their luck, and how many there were."""
+
+    key: int
+    placed: int = 0
+
+
 class Suppliers:
     """All suppliers of the world, and every purchase order ever placed."""
 
@@ -25,10 +34,10 @@ class Suppliers:
         self.world = world
         self.plan = world.plan.suppliers
         self.lanes = InLanes(world)
+        self.on_order = world.flow.stock["on_order"]
         self.orders: list[Inbound] = []
         self.numbers = 0
         """Numbers that purchase orders and transfers have used."""
-        self.ordinals: Counter[tuple[int, int, int]] = Counter()
         self.down = [0] * len(self.plan)
         self.dark = [0] * len(self.plan)
         self.queue: list[deque[Inbound]] = [deque() for _ in self.plan]
@@ -42,7 +51,7 @@ class Suppliers:
         """Delay factor and added time by occurrence."""
         self.faults: list[dict[int, float]] = [{} for _ in self.plan]
         """Added defect share by occurrence."""
-        self.keys: list[dict[tuple[int, int], int]] = [{} for _ in self.plan]
+        self.series: dict[tuple[int, int, int], _Series] = {}
 
     def next_number(self) -> int:
         self.numbers += 1
@@ -81,7 +90,7 @@ class Suppliers:
         delay = 0
         if table >= 0:
             u = luck.ask(goods.key, luck.CONFIRM)
-            delay = luck.whole(luck.value(world.plan.tables[table], u))
+            delay = luck.whole(luck.value(world.tables[table], u))
         if delay > 0:
             world.call(now + delay, RECEIPT, goods.number, self._confirm, goods)
         else:
@@ -90,25 +99,23 @@ class Suppliers:
     def _new(self, supplier: int, node: int, sku: int, quantity: int, placed: int) -> Inbound:
         """Write down a purchase order; its units count as on order from now on."""
         lane = self.lanes.by_ends[supplier, -1, node]
-        key = luck.fold(self._key(supplier, node, sku), self.ordinals[supplier, sku, node])
-        self.ordinals[supplier, sku, node] += 1
+        series = self.series.get((supplier, sku, node)) or self._begin_series(supplier, sku, node)
+        key = luck.fold(series.key, series.placed)
+        series.placed += 1
         row = len(self.orders)
         goods = Inbound(
             self.next_number(), key, lane, node, sku, quantity, quantity, supplier, row=row, placed=placed
         )
         self.orders.append(goods)
-        self.world.flow.stock["on_order"][node, sku] += quantity
+        self.on_order[node, sku] += quantity
         return goods
 
-    def _key(self, supplier: int, node: int, sku: int) -> int:
-        keys = self.keys[supplier]
-        if (node, sku) not in keys:
-            plan = self.world.plan
-            labels = self.plan[supplier].label, plan.skus[sku].label, plan.nodes[node].label
-            keys[node, sku] = luck.fold(
-                self.world.draws.rep_key, *(luck.label_key(label) for label in labels)
-            )
-        return keys[node, sku]
+    def _begin_series(self, supplier: int, sku: int, node: int) -> _Series:
+        plan = self.world.plan
+        labels = self.plan[supplier].label, plan.skus[sku].label, plan.nodes[node].label
+        key = luck.fold(self.world.draws.rep_key, *(luck.label_key(label) for label in labels))
+        self.series[supplier, sku, node] = _Series(key)
+        return self.series[supplier, sku, node]
 
     def _confirm(self, goods: Inbound) -> None:
         goods.confirmed, goods.state = self.world._now, "waiting"
@@ -125,9 +132,11 @@ class Suppliers:
         """An order enters production: its lead time and its defects are settled."""
         world, s, plan = self.world, goods.supplier, self.plan[goods.supplier]
         goods.entered, goods.state = world._now, "in_production"
-        share = plan.defects + sum(self.faults[s][number] for number in sorted(self.faults[s]))
+        share, faults = plan.defects, self.faults[s]
+        if faults:
+            share += sum(faults[number] for number in sorted(faults))
         self._inspect(goods, share)
-        lead = luck.value(world.plan.tables[plan.lead], luck.ask(goods.key, luck.LEAD))
+        lead = luck.value(world.tables[plan.lead], luck.ask(goods.key, luck.LEAD))
         lead = math.floor(delayed(lead, self.delays[s]) + 0.5)
         goods.due = world._now + math.floor(lead * goods.hurry + 0.5)
         self.making[s][goods.number] = goods

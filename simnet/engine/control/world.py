@@ -30,8 +30,24 @@ from simnet.engine.plan import Plan
 from simnet.records.tables import code
 
 _WHAT_FILLS = ("parcels", "agenda", "touches", "misses", "changes", "granted", "waiting", "most_lines")
-_counted = itemgetter(*(CLOCKWORK.names.index(name) for name in _WHAT_FILLS))
+_PLACES = {name: place for place, name in enumerate(CLOCKWORK.names) if CLOCKWORK[name] == np.int64}
+_counted = itemgetter(*(_PLACES[name] for name in _WHAT_FILLS))
 """What the room in tables depends on, of the clockwork's columns, which all have eight bytes."""
+
+
+class Clockwork:
+    """The one row of the flow's table `world`, by name: its whole numbers, five times as fast as numpy."""
+
+    __slots__ = ("words",)
+
+    def __init__(self, row: np.ndarray) -> None:
+        self.words = memoryview(row.view(np.ndarray).view(np.int64))  # type: ignore[arg-type]
+
+    def __getitem__(self, name: str) -> int:
+        return self.words[_PLACES[name]]
+
+    def __setitem__(self, name: str, value: int) -> None:
+        self.words[_PLACES[name]] = value
 
 
 class Instant(simpy.Event):
@@ -53,10 +69,10 @@ class World(simpy.Environment):
         super().__init__(0)
         self.plan, self.draws = plan, draws
         self.map = build_map(plan, draws)
+        self.tables = list(plan.tables)
+        """The quantile tables one by one: a row of an array would be made anew whenever it is asked for."""
         self.flow = build_flow(plan, draws)
-        self.clockwork: Any = self.flow.world[0]
-        self._counters = self.flow.world.view(np.ndarray).view(np.int64)
-        """The clockwork once more: all its columns at once are much cheaper to read than one by one."""
+        self.clockwork = Clockwork(self.flow.world)
         self.audit = audit
         self.journal = Journal()
         self.over = False
@@ -126,7 +142,7 @@ class World(simpy.Environment):
 
     def make_room(self, parcels: int = 0, touches: int = 0, misses: int = 0, changes: int = 0) -> None:
         """Grow the tables that have little room left."""
-        made, agenda, touched, missed, changed, granted, waiting, most = _counted(self._counters.tolist())
+        made, agenda, touched, missed, changed, granted, waiting, most = _counted(self.clockwork.words)
         flow, spare = self.flow, 256 + 2 * waiting
         for name, table, rows in (
             ("parcel", flow.parcel, made + parcels),
