@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simnet.records.results import WORLDS
 from simnet.scenario import load_text
 from tests.reference import network, readings
 from tests.reference.cases import Answer, Case
 from tests.reference.gate import judge
 from tests.reference.translate import f5_routing_pooling, f6_multi_echelon, f7_traces, f9_deterministic
-from tests.reference.trial import Trial, Unexpressed
+from tests.reference.trial import Tables, Trial, Unexpressed
 
 DAY_US = 86_400_000_000
 
@@ -54,6 +55,29 @@ def test_a_scenario_of_the_network_loads_as_a_user_would_load_it() -> None:
     scenario = load_text(text + "\nhorizon: 10 days\n")
     assert list(scenario.customers.regions) == ["one", "two"]
     assert sum(region.share for region in scenario.customers.regions.values()) == pytest.approx(1)
+
+
+def test_what_is_read_without_the_twin_is_what_the_summary_of_a_run_holds() -> None:
+    from simnet.engine.replication import run_replication
+
+    outages = [{"supplier_outage": "maker", "happens": "every 8 days", "for": "3 days"}]
+    text = network.network(
+        network.regions({"one": 20.0}),
+        {"depot": network.node({"item": {"reorder_at": 10, "order_quantity": 80}})},
+        disruptions=outages,
+        warmup="10 days",
+    )
+    scenario = load_text(text + "\nhorizon: 90 days\nseed: 5\n")
+    run = Tables(scenario, run_replication(scenario, 0))
+    whole = run.summary
+    assert run.measure("unit_fill.numerator") < run.measure("unit_fill.denominator")
+    for name in ("unit_fill.numerator", "order_fill.numerator", "cycle_service.numerator", "lost_units"):
+        assert run.measure(name) == whole.values[name]
+    assert run.plain == {name: whole.values[name] for name in run.plain}
+    for column in ("on_hand", "on_order", "stockout_days", "cycles"):
+        table = whole.tables["skus"]
+        here = np.asarray(table["world"]) == WORLDS[0]
+        assert run.column("skus", column).tolist() == np.asarray(table[column])[here].tolist()
 
 
 def test_times_of_a_case_are_instants_to_the_second() -> None:

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from simnet import units
+from simnet.measures import stockouts
+from simnet.measures.cycles import Cycles, cycles
+from simnet.measures.inbound import Inbound, inbound
+from simnet.measures.values import flat, plain
 from simnet.records.results import WORLDS
 
 if TYPE_CHECKING:
@@ -37,13 +41,34 @@ class Tables:
             twin = run_replication(self.scenario, self.records.meta.replication, disruptions=False)
         return summarize(self.records, twin, self.scenario)
 
+    @cached_property
+    def plain(self) -> dict[str, float]:
+        """Compute those measures of the summary that need no second world, which take a tenth of the time."""
+        return plain(self.records, self.scenario) | flat({"cycle_service": self.cycles.service})
+
+    @cached_property
+    def came(self) -> Inbound:
+        """Gather what came to the nodes."""
+        return inbound(self.records, self.scenario)
+
+    @cached_property
+    def cycles(self) -> Cycles:
+        """Gather the replenishment cycles."""
+        return cycles(self.records, self.came)
+
+    @cached_property
+    def skus(self) -> dict[str, Any]:
+        """Compute table `skus` of the run, of the world with its disruptions."""
+        return stockouts.skus(self.records, self.came, self.cycles)
+
     def measure(self, name: str) -> float:
         """Give a measure of simnet.measures.catalog; of a ratio ask `<name>.numerator`, `.denominator`."""
-        return float(self.summary.values[name])
+        return float(self.plain[name] if name in self.plain else self.summary.values[name])
 
     def column(self, table: str, column: str, world: str = WORLDS[0], **where: str) -> np.ndarray:
         """Give a column of a table of simnet.records.results: the rows of a world that have given values."""
-        columns = self.summary.tables[table]
+        alone = table == "skus" and world == WORLDS[0]
+        columns = self.skus if alone else self.summary.tables[table]
         wanted = {"world": world, **where} if "world" in columns else where
         rows = np.ones(len(columns[column]), bool)
         for name, value in wanted.items():

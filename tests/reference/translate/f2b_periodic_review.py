@@ -161,7 +161,7 @@ def _cost(given: Mapping[str, Any], left: Quantity, short: Quantity, lost: Quant
     gone, order = given.get("lost_sale_cost", 0), given.get("fixed_order_cost", 0)
 
     def total(run: Tables) -> float:
-        sums = hold * left.top(run) + wait * short.top(run) + gone * lost.top(run)
+        sums = hold * left.top(run) + wait * short.top(run) + (gone * lost.top(run) if gone else 0.0)
         return float(sums + order * shelf.orders_placed(run))
 
     return Quantity(total, lambda run: run.days)
