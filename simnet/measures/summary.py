@@ -72,12 +72,18 @@ def _measured(
     """Compute the flat row of the disrupted world, and every table of a run for both."""
     number = records.meta.replication
     details = happened.details(records, twin, scenario, found)
-    worlds = World.of(records, scenario), World.of(twin, scenario)
-    rows = [values(worlds[0], worlds[1], details), values(worlds[1], worlds[1], [])]
+    calm = World.of(twin, scenario)
+    rows, measured = [values(calm, calm, [])], [_of_world(calm)]
+    if twin is records:  # nothing is disrupted: both worlds are the same
+        rows, measured = rows * 2, measured * 2
+    else:
+        world = World.of(records, scenario)
+        rows.insert(0, values(world, calm, details))
+        measured.insert(0, _of_world(world))
     tables: dict[str, list[Columns]] = {}
-    for world, one in zip(WORLDS, worlds, strict=True):
-        for name, columns in _of_world(one).items():
-            keys = {"replication": number, "world": world}
+    for label, one in zip(WORLDS, measured, strict=True):
+        for name, columns in one.items():
+            keys = {"replication": number, "world": label}
             tables.setdefault(name, []).append(_table(name, keys | dict(columns)))
     finished = {name: stacked(parts) for name, parts in tables.items()}
     finished["replications"] = _replications(number, rows)

@@ -146,6 +146,16 @@ def test_a_world_against_itself_has_lost_nothing(name):
     assert np.isinf(found["rerouted_first_days"]).all()
 
 
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_a_world_without_a_twin_is_measured_once_and_written_down_for_both(name):
+    scenario, _, twin = named(name)
+    alone, against_itself = summarize(twin, None, scenario), summarize(twin, replace(twin), scenario)
+    assert alone.values == pytest.approx(against_itself.values, nan_ok=True)
+    for table, columns in against_itself.tables.items():
+        for column, expected in columns.items():
+            np.testing.assert_array_equal(alone.tables[table][column], expected, f"{table}.{column}")
+
+
 def test_the_named_worlds_have_incidents():
     found = [tables(name)["incidents"] for name in NAMES]
     assert sum(len(columns["incident"]) for columns in found) >= 3
