@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from simnet.engine import luck
@@ -12,6 +13,9 @@ from simnet.engine.flow.tables import RECEIPT, SYNC
 
 if TYPE_CHECKING:
     from simnet.engine.control.world import World
+
+
+_number = attrgetter("number")
 
 
 @dataclass(eq=False, slots=True)
@@ -182,12 +186,14 @@ class InLanes:
         world = self.world
         if self.sync_down[node] or world.clockwork["system_down"]:
             return
-        ready = [goods for goods in self.hidden[node] if goods.shown or everything]
+        hidden = self.hidden[node]
+        ready = [goods for goods in hidden if goods.shown or everything]
         if not ready:
             return
-        self.hidden[node] = [goods for goods in self.hidden[node] if not (goods.shown or everything)]
-        for goods in sorted(ready, key=lambda goods: goods.number):
-            world.make_room()
+        self.hidden[node] = [goods for goods in hidden if not (goods.shown or everything)]
+        for goods in sorted(ready, key=_number):
+            if world.clockwork["waiting"] or len(world.flow.claim):
+                world.make_room()
             good = goods.arriving - goods.defects
             entries.show(world.flow, world.map, goods.node, goods.sku, good, world._now)
         world.review_if_due()

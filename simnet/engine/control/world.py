@@ -31,6 +31,7 @@ from simnet.records.tables import code
 
 _WHAT_FILLS = ("parcels", "agenda", "touches", "misses", "changes", "granted", "waiting", "most_lines")
 _PLACES = {name: place for place, name in enumerate(CLOCKWORK.names) if CLOCKWORK[name] == np.int64}
+_GRANTED, _DUE, _DIVERTED = (_PLACES[name] for name in ("granted", "due", "diverted"))
 _counted = itemgetter(*(_PLACES[name] for name in _WHAT_FILLS))
 """What the room in tables depends on, of the clockwork's columns, which all have eight bytes."""
 
@@ -135,9 +136,10 @@ class World(simpy.Environment):
     def review_if_due(self) -> None:
         """After a function of the world touched stock: send off what transfers were granted, and test
         who is low."""
-        if self.clockwork["granted"]:
+        words = self.clockwork.words
+        if words[_GRANTED]:
             self.transfers.dispatch_granted()
-        if self.clockwork["due"] or self.clockwork["diverted"]:
+        if words[_DUE] or words[_DIVERTED]:
             self.call(self._now, REVIEW, 1, self.replenishment.review)
 
     def make_room(self, parcels: int = 0, touches: int = 0, misses: int = 0, changes: int = 0) -> None:
