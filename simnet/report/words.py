@@ -26,7 +26,7 @@ def label(events: str, kinds: str, targets: str) -> str:
     hit = HIT.get(kinds, kinds.replace("_", " "))
     if kinds == "system_outage" or targets in ("", "all"):
         return hit.capitalize()
-    names = [name.strip() for name in targets.split(",")]
+    names = [element(name.strip()) for name in targets.split(",")]
     return (
         f"{' and '.join(names[:2]) if len(names) <= 2 else f'{names[0]} and {len(names) - 1} others'} {hit}"
     )
@@ -40,6 +40,15 @@ def carried_by(service: str) -> str:
     """
     carrier, _, name = service.replace("/", ".").partition(".")
     return carrier if not name or name == carrier or carrier.endswith(f"-{name}") else f"{carrier} {name}"
+
+
+def element(name: str) -> str:
+    """Name elements as people do, several with commas: a service by its carrier, a way by an arrow.
+
+    >>> element("columbus, swiftpost.ground"), element("columbus -> east")
+    ('columbus, swiftpost ground', 'columbus → east')
+    """
+    return ", ".join(carried_by(one).replace(" -> ", " → ") for one in name.split(", "))
 
 
 def capital(text: str) -> str:

@@ -12,7 +12,7 @@ from simnet.charts.drill.card import drill_card
 from simnet.charts.drill.paper import A4, FOOT, LETTER
 from simnet.charts.drill.second import second_sheet
 from simnet.charts.drill.sheets import course_sheet, network_sheet
-from simnet.report.drill.network import EXPLANATION, network_of
+from simnet.report.drill.network import explanation, network_of
 from simnet.report.drill.page import page_of
 from simnet.report.drill.run import DrillRun
 from simnet.report.drill.second import second_of
@@ -23,7 +23,7 @@ from tests.charts.readable import assert_apart, assert_inside, assert_shipped_fo
 from tests.report.drill_fakes import drill_run
 from tests.report.test_report import _Strict
 
-CHOSEN = ("typical", "supplier", "small", "absurd", "failed", "absorbed")
+CHOSEN = ("typical", "supplier", "small", "absurd", "failed", "absorbed", "batch")
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_the_pictures_of_the_report_can_be_read(runs, case: str) -> None:
     page = page_of(runs[case])
     for figure in (
         course_sheet(page),
-        network_sheet(network_of(runs[case]), "Dark.", EXPLANATION, page.footer),
+        network_sheet(network_of(runs[case]), "Dark.", explanation(runs[case]), page.footer),
     ):
         assert_shipped_font(figure)
         assert_inside(figure)
@@ -155,7 +155,8 @@ def test_the_report_says_what_the_page_says(runs) -> None:
 
 def test_the_test_orders_of_a_scoped_drill_are_listed_one_by_one(runs) -> None:
     text = html(runs["batch"], [])
-    assert "25 test orders a year go past columbus; 96% of them arrive in time" in text
+    assert "25 orders were sent by reno as if columbus were dark." in text
+    assert "Each order took 2 min of your time. 96% of them arrive in time." in text
     assert text.count("✗ late") == 1
     assert "never" in text
 

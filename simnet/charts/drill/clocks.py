@@ -28,6 +28,7 @@ RATHER = ("stock_days", "resupply_days", "first_parcel_days", "rerouted_first_da
 def shown_clocks(panels: Panels, height: float) -> list[Bar]:
     """Choose the clocks that fit: those with a goal, the usual ones, then the others."""
     found = [bar for bar in bars(panels.replications) if bar.share > 0] if len(panels.replications) else []
+    found = [bar for bar in found if bar.column not in panels.unasked or bar.column in panels.goals]
     most = max(4, min(9, int(height / ROW)))
     rank = {column: place for place, column in enumerate((*panels.goals, *ALWAYS, *RATHER)[::-1])}
     kept = sorted(found, key=lambda bar: -rank.get(bar.column, -1))[:most]

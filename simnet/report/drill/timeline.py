@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from simnet.charts.numbers import span
+from simnet.report.drill import scope
 from simnet.report.drill.run import DrillRun
-from simnet.report.words import capital
+from simnet.report.words import capital, element
 
 STEPS: dict[str, str] = {
     "begins": "{subject} goes down",
@@ -29,10 +30,6 @@ STEPS: dict[str, str] = {
 """What happens in a step, by the word of table `timeline`."""
 
 
-TEST_ORDERS = {"begins": "The test orders begin", "ends": "The test orders end"}
-"""What is said instead if nothing goes down, because only test orders are sent past an element."""
-
-
 @dataclass(frozen=True)
 class Step:
     """A step: when it happens, days from the onset and in words, and what happens."""
@@ -45,23 +42,17 @@ class Step:
 def steps(run: DrillRun) -> list[Step]:
     """Give the steps of the typical year in the order of time; the first has the date."""
     made: list[Step] = []
-    scoped = len(run.table("batch")) > 0
+    instead = scope.steps(run) if run.scoped else {}
     for row in run.table("timeline").to_dict("records"):
         days = float(row["days"])
         when = moment(run) if not made and abs(days) < 1e-9 else f"+ {span(days)}" if days else "at once"
-        made.append(
-            Step(
-                days,
-                when,
-                TEST_ORDERS[str(row["what"])] if scoped and row["what"] in TEST_ORDERS else _said(row),
-            )
-        )
+        made.append(Step(days, when, instead.get(str(row["what"])) or _said(row)))
     return made
 
 
 def _said(row: dict[Any, Any]) -> str:
     """Write what happens; a subject that is not given leaves no gap."""
-    number, subject, what = int(row["number"]), str(row["subject"] or ""), str(row["what"])
+    number, subject, what = int(row["number"]), element(str(row["subject"] or "")), str(row["what"])
     subject = subject.replace("_", " ") if what == "alert" else subject
     if what == "rerouted" and number <= 0:
         return "first order goes elsewhere"
