@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from simnet.scenario.arithmetic.words import carried_by, element
+
 HIT = {
     "node_outage": "dark", "supplier_outage": "dark", "carrier_outage": "dark", "lane_outage": "closed",
     "system_outage": "order system out", "carrier_service_suspended": "suspended", "node_capacity": "slow",
@@ -32,25 +34,6 @@ def label(events: str, kinds: str, targets: str) -> str:
     )
 
 
-def carried_by(service: str) -> str:
-    """Name a carrier's service: carrier and service, and once what both have in their names.
-
-    >>> carried_by("swiftpost.ground"), carried_by("usps-ground-advantage.ground-advantage")
-    ('swiftpost ground', 'usps-ground-advantage')
-    """
-    carrier, _, name = service.replace("/", ".").partition(".")
-    return carrier if not name or name == carrier or carrier.endswith(f"-{name}") else f"{carrier} {name}"
-
-
-def element(name: str) -> str:
-    """Name elements as people do, several with commas: a service by its carrier, a way by an arrow.
-
-    >>> element("columbus, swiftpost.ground"), element("columbus -> east")
-    ('columbus, swiftpost ground', 'columbus → east')
-    """
-    return ", ".join(carried_by(one).replace(" -> ", " → ") for one in name.split(", "))
-
-
 def capital(text: str) -> str:
     """Begin a sentence with a capital letter, but leave keys with signs or digits as they are.
 
@@ -59,3 +42,6 @@ def capital(text: str) -> str:
     """
     first = text.partition(" ")[0].rstrip(",.:")
     return text[:1].upper() + text[1:] if first.isalpha() else text
+
+
+__all__ = ["HIT", "TOGETHER", "capital", "carried_by", "element", "label"]

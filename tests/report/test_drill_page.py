@@ -138,7 +138,7 @@ def test_letter_paper_shrinks_panels_and_rows_alone(drawn) -> None:
         ("absorbed", ("Nobody noticed. The goal was 2 days.", "Even a bad case came nowhere near a limit.")),
         ("censored", ("still felt it 60 days later", "> window")),
         ("supplier", ("ohio-candles was late for 21 days.", "Backup maker delivers", "fewer at the worst")),
-        ("destroyed", ("The stock of columbus was destroyed.", "but stock was not back for 16 days.")),
+        ("destroyed", ("The stock of columbus was destroyed.", "and stock was not back for 16 days.")),
         ("two", ("Columbus dark and swiftpost slow: 9 days in all.", "Swiftpost slow (30% of years)")),
         ("batch", ("25 orders were sent by reno as if columbus were dark.", "1 came late, but it took")),
         ("small", ("of the orders placed in 5 days around it", "No change was tried")),

@@ -28,12 +28,22 @@ def what_happened(run: DrillRun, *, lasting: bool = True) -> str:
     if run.scoped:
         return scope.sent(run)
     if len(events) != 1:
-        words = joined([hit(event) for event in events], 2)
+        words = joined(hits(events), 2)
         return f"{capital(words)}: {span(days)} in all." if lasting else f"{capital(words)}."
     (event,) = events
     lasts = float(event["for_days"] or 0.0)
     how_long = f" for {span(lasts)}" if lasts > 0 else ""
     return f"{_subject(event)} {_was(event)}{how_long}."
+
+
+def hits(events: list[dict[str, Any]]) -> list[str]:
+    """Name events in a few words each, those that hit the same thing together."""
+    said: dict[tuple[str, ...], list[str]] = {}
+    for event in events:
+        names = tuple(named(event))
+        alone = hit({**event, "targets": [], "services": []}) if names in said else hit(event)
+        said.setdefault(names, []).append(alone)
+    return [", ".join(words) for words in said.values()]
 
 
 def _subject(event: dict[str, Any]) -> str:

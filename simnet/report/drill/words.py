@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from simnet.charts.numbers import count, money, quantile, span
 from simnet.report.drill import scope
@@ -67,7 +68,7 @@ def headline(run: DrillRun) -> tuple[str, ...]:
     if run.status == "failed" or not run.years:
         return (f"“{run.drill['title']}” could not be run.",)
     felt_by = _felt(run)
-    return (what_happened(run, lasting=", but " not in felt_by[0]), *felt_by)
+    return (what_happened(run, lasting=not re.search(", (but|and) ", felt_by[0])), *felt_by)
 
 
 def _felt(run: DrillRun) -> tuple[str, ...]:
@@ -80,7 +81,8 @@ def _felt(run: DrillRun) -> tuple[str, ...]:
     other = next(iter(missed or (others if met else [])), None)
     if met is False or other is None:
         return said
-    return (f"{said[0].rstrip('.')}, but {_lower(_because(run, other))}", *_wanted(run, other))
+    join = "and" if goal is None and not run.scoped and run.typical("service_days") > 0 else "but"
+    return (f"{said[0].rstrip('.')}, {join} {_lower(_because(run, other))}", *_wanted(run, other))
 
 
 def _batch(run: DrillRun) -> tuple[str, ...]:
@@ -218,7 +220,9 @@ def sentence(run: DrillRun) -> str:
         )
     if lost < 0.5:
         return f"{scoped}{text} It costs next to nothing."
-    return f"{scoped}{text} It costs {money(lost, run.currency, cents=False)} on average."
+    rush = any(str(event["kind"]) == "demand_surge" for event in run.drill["events"])
+    more = ", what more was sold included" if rush else ""
+    return f"{scoped}{text} It costs {money(lost, run.currency, cents=False)} on average{more}."
 
 
 def _orders(number: float) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from simnet import units
+from simnet.scenario.arithmetic.words import element
 from simnet.study.drills.changes.candidate import Candidate, OnCall
 from simnet.study.drills.changes.looking import Seen
 from simnet.study.drills.changes.prices import PICKUP, hourly, open_hours
@@ -187,7 +188,7 @@ def _acts(found: Seen, subject: str, share: float) -> Iterator[Candidate]:
 
 
 def _at(share: float, subject: str) -> str:
-    return f"{share:.0%} of the additional waiting was at {subject}"
+    return f"{share:.0%} of the additional waiting was at {element(subject)}"
 
 
 def _person(found: Seen, share: float) -> Candidate:
