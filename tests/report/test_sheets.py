@@ -205,6 +205,24 @@ def test_what_was_rehearsed_stands_beside_what_was_simulated(scenarios: Path, tm
     assert "  touch: 5.0 min   # was 2 min" in text
 
 
+def test_a_public_holiday_is_no_business_day_of_a_promise(scenarios: Path, tmp_path: Path) -> None:
+    """Six business days from Friday 22 May 2026 end on Tuesday 2 June: Memorial Day is none of them."""
+    scenario, one = held(scenarios, "node-dark")
+    row = "1,2026-05-22 09:05,2026-05-22 11:00,2026-05-22 16:30,2026-06-0{} 12:00,4\n"
+    head = ROWS.splitlines(keepends=True)[0]
+    texts = [live_text(scenario, one, read_outcome(written(tmp_path, head + row.format(day))), {})
+             for day in (2, 3)]  # fmt: skip
+    assert ["Later than promised" in text for text in texts] == [False, True]
+
+
+def test_a_decision_over_the_weekend_counts_the_teams_hours_alone(scenarios: Path, tmp_path: Path) -> None:
+    """From Friday 16:30 to Monday 10:00: half an hour, two hours on Saturday, one hour; less the touch."""
+    scenario, one = held(scenarios, "node-dark")
+    row = "1,2026-05-29 16:00,2026-06-01 10:00,2026-06-01 16:30,2026-06-03 12:00,5\n"
+    outcome = read_outcome(written(tmp_path, ROWS.splitlines(keepends=True)[0] + row))
+    assert "  decide: 205 min" in live_text(scenario, one, outcome, {})
+
+
 def test_nothing_is_proposed_where_the_file_was_right(scenarios: Path, tmp_path: Path) -> None:
     values = {"drill.response.decide": "85 min", "drill.response.touch": "5 min"}
     scenario, one = held(scenarios, "node-dark", values)
