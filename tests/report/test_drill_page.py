@@ -188,3 +188,16 @@ def test_a_page_that_is_sent_to_others_names_no_folder_of_yours(scenarios: Path)
     run.drill["file"] = str(Path("drills/dark.yaml").absolute())
     assert run.file == "dark.yaml"
     assert str(Path.cwd()) not in page_of(run).footer
+
+
+def test_a_drill_that_was_stopped_names_every_limit_that_could_stop_it(scenarios: Path) -> None:
+    from simnet.report.drill.words import headline
+
+    run = drill_run(scenarios, "aborted")
+    run.drill["stop_if"] |= {"cancelled_orders": 3, "lost_orders": 4, "stockout_orders": 1200}
+    assert headline(run)[1] == (
+        "It was stopped in 6 of 10 years, at 200 overdue orders, 3 cancelled orders, 4 lost orders or "
+        "1,200 orders that found something sold out."
+    )
+    run.drill["stop_if"] |= {"overdue_orders": None, "lost_orders": None, "stockout_orders": None}
+    assert headline(run)[1] == "It was stopped in 6 of 10 years, at 3 cancelled orders."

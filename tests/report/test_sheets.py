@@ -108,9 +108,18 @@ def test_the_run_sheet_says_who_packs_what_by_when(scenarios: Path) -> None:
 def test_the_run_sheet_has_the_drills_own_stop_and_people(scenarios: Path) -> None:
     values = {"drill.contacts.owner": "Ann", "drill.stop_if.overdue_orders": "40"}
     plan = plan_text(*held(scenarios, "two-at-once", values), LIBRARY)
-    assert "more than 40 orders are past their promise" in plan
+    assert "- more than 40 orders are past their promise, of all orders" in plan
     assert "| owner | Ann | | |" in plan
     assert "Print another carrier's label" in plan
+
+
+def test_the_run_sheet_has_every_reason_to_stop(scenarios: Path) -> None:
+    limits = {"cancelled_orders": "3", "lost_orders": "4", "stockout_orders": "5"}
+    values = {f"drill.stop_if.{name}": value for name, value in limits.items()}
+    plan = plan_text(*held(scenarios, "two-at-once", values), LIBRARY)
+    assert "- more than 3 orders were cancelled, wholly or in part, since it began, of all orders" in plan
+    assert "- more than 4 orders were lost, wholly or in part, because something was sold out" in plan
+    assert "- more than 5 orders found something sold out since it began" in plan
 
 
 def test_a_batch_is_sent_by_hand_and_nobody_decides(scenarios: Path) -> None:

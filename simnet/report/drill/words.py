@@ -38,6 +38,15 @@ MISSED: dict[str, str] = {
 """What is said of a goal that was missed, other than the one about customers."""
 
 
+STOPPED: dict[str, str] = {
+    "overdue_orders": "{} overdue orders",
+    "cancelled_orders": "{} cancelled orders",
+    "lost_orders": "{} lost orders",
+    "stockout_orders": "{} orders that found something sold out",
+}
+"""When a drill was broken off, by the limit of the file."""
+
+
 def badge(run: DrillRun) -> tuple[str, str, str]:
     """Give the mark, the words and what stands beside them: how many goals were met, or why not."""
     mark, words = BADGES[run.verdict or run.status]
@@ -54,9 +63,7 @@ def _beside(run: DrillRun) -> str:
         return f"{text}; about {wanted:,} years would decide" if wanted else text
     if run.status == "completed":
         return text
-    return (
-        "so it says nothing about your goals" if run.status == "invalid" else "too many orders were overdue"
-    )
+    return "so it says nothing about your goals" if run.status == "invalid" else "it went too far"
 
 
 def headline(run: DrillRun) -> tuple[str, ...]:
@@ -198,9 +205,11 @@ def _invalid(run: DrillRun) -> tuple[str, ...]:
 def _aborted(run: DrillRun) -> str:
     stop = run.drill.get("stop_if") or {}
     number, years = int(stop.get("stopped", 0)), int(stop.get("replications", 0)) or 1
-    limit = int(stop.get("overdue_orders", 0))
+    reasons = [words.format(f"{int(stop[name]):,}") for name, words in STOPPED.items()
+               if stop.get(name) is not None]  # fmt: skip
     of_ten = max(1, math.floor(10 * number / years + 1e-9))
-    return f"It was stopped in {of_ten} of 10 years, at {limit:,} overdue orders."
+    said = " or ".join(part for part in (", ".join(reasons[:-1]), reasons[-1] if reasons else "") if part)
+    return f"It was stopped in {of_ten} of 10 years, at {said}."
 
 
 def sentence(run: DrillRun) -> str:
