@@ -251,3 +251,12 @@ def test_test_orders_are_counted_by_hand_and_nothing_is_said_to_be_down_or_sold_
     )
     assert not {"detect", "decide", "resupply"} & set(found)
     assert {"rerouted", "my_time"} <= set(found)
+
+
+def test_orders_go_elsewhere_also_while_the_carrier_of_elsewhere_is_slow():
+    events = [*DARK["events"], {"carrier_delay": "swift", "factor": 1.3, "for": "4 days"}]
+    two = {**DARK, "title": "Dark and slow", "schedule": None, "start": "2026-04-07 09:00", "events": events}
+    scenario = brand({name: part for name, part in two.items() if part is not None})
+    result = run_drill(scenario, first(scenario), plan_drill(2, jobs=1, changes=False))
+    assert (result.replications["rerouted_first_days"] < 1).all()
+    assert (result.replications["first_parcel_days"] < 5).all()
