@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 
 from simnet.cli import drill as command
 from simnet.cli.app import build
-from simnet.cli.drill_choice import chosen, listed
 from simnet.cli.drill_screen import Shown, screen
 from simnet.errors import SimnetError
 from simnet.scenario import agenda
 from simnet.scenario.writing import to_yaml
 from simnet.study.drills import DrillResult
+from simnet.study.drills.choosing import chosen, listed
 from simnet.units import WEEK
 from tests.unit.study.drilled import DARK, brand
 
