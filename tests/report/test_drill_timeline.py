@@ -9,9 +9,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from simnet.charts.drill.clocks import REROUTES, shown_clocks
 from simnet.report.drill.beginnings import begins, ends, meant
-from simnet.report.drill.happened import what_happened
+from simnet.report.drill.fix import effect, tried
+from simnet.report.drill.happened import hits, what_happened
+from simnet.report.drill.page import page_of
 from simnet.report.drill.run import DrillRun
+from simnet.report.drill.second import second_of
 from simnet.report.drill.timeline import steps
 from simnet.report.drill.words import headline, sentence
 from simnet.report.words import element, label
@@ -102,14 +106,68 @@ def test_what_happens_twice_at_the_same_time_is_told_once(root: Path) -> None:
     assert told(root, (COLUMBUS,), *rows) == ["Columbus is back", "back to the usual routing"]
 
 
-def test_two_things_that_hit_the_same_are_named_together(root: Path) -> None:
+def test_two_things_that_hit_the_same_are_named_together() -> None:
     port = {**SLOW, "kind": "port_congestion", "targets": ["guadalajara -> columbus"]}
     hold = {**port, "kind": "customs_hold"}
-    run = drill_run(root / "scenarios", replace(CASES["typical"], events=(COLUMBUS, port, hold)))
-    said = "Columbus dark and guadalajara → columbus congested, held by customs"
-    assert what_happened(run, lasting=False) == f"{said}."
+    said = ["columbus dark", "guadalajara → columbus congested, held by customs"]
+    assert hits([COLUMBUS, port, hold]) == said
 
 
 def test_a_goal_missed_beside_what_customers_felt_is_no_but(root: Path) -> None:
     made = drill_run(root / "scenarios", replace(CASES["typical"], goals={"late_orders": 300.0}))
     assert "for 9 days, and 535 orders came late." in " ".join(headline(made))
+
+
+def test_a_long_list_of_events_gives_way_to_the_drills_own_title(root: Path) -> None:
+    port = {**SLOW, "kind": "port_congestion", "targets": ["guadalajara -> columbus"]}
+    case = replace(CASES["typical"], title="Ohio stops and the port is full", events=(drills.LATE_WAX, port))
+    made = drill_run(root / "scenarios", case)
+    assert what_happened(made) == "Ohio stops and the port is full."
+    page = page_of(
+        drill_run(root / "scenarios", replace(case, events=(port, {**port, "kind": "customs_hold"})))
+    )
+    assert [hit.text.partition(" (")[0] for hit in page.panels.hits] == [
+        "Guadalajara → columbus congested", "Held by customs",
+    ]  # fmt: skip
+
+
+def test_clocks_of_rerouting_are_left_out_where_nothing_had_to_go_elsewhere(root: Path) -> None:
+    frame = drills.replications(CASES["typical"])
+    none = frame.assign(rerouted_first_days=0.0, rerouted_last_days=0.0, first_parcel_days=0.0)
+    case = replace(CASES["typical"], goals={"service_back": 6.0})
+    made = drill_run(root / "scenarios", case, replications=none)
+    shown = {bar.column for bar in shown_clocks(page_of(made).panels, 3.0)}
+    assert not shown & set(REROUTES)
+    assert "First parcel leaves" not in [row[0] for row in second_of(made).sure.rows]
+    shown = {bar.column for bar in shown_clocks(page_of(drill_run(root / "scenarios", case)).panels, 3.0)}
+    assert set(REROUTES) <= shown
+
+
+def test_a_change_that_costs_more_years_than_it_wins_is_not_shown_as_better(root: Path) -> None:
+    frame = drills.change_goals(CASES["typical"])
+    first = frame["change"] == 0
+    worse = frame.assign(
+        met_after=frame["met_after"].where(~first, 0), after=frame["after"].where(~first, frame["before"] - 1)
+    )
+    made = tried(drill_run(root / "scenarios", "typical", change_goals=worse))
+    assert [one.better for one in made] == [False, True, True]
+
+
+def test_what_a_change_does_is_told_by_what_it_makes_better(root: Path) -> None:
+    goals = {
+        "late_orders": {
+            "before": 349.0,
+            "after": 397.0,
+            "met_before": 30,
+            "met_after": 30,
+            "verdict": "held",
+        },
+        "my_time": {"before": 700.0, "after": 34.0, "met_before": 20, "met_after": 40, "verdict": "held"},
+    }
+    assert effect(goals, 40) == "11.7 h → 34 min of your time"
+    assert effect({"late_orders": goals["late_orders"]}, 40) == "349 → 397 late"
+    same = {
+        "rerouted": {"before": 0.1, "after": 0.1, "met_before": 34, "met_after": 39, "verdict": "undecided"}
+    }
+    assert effect(same, 40) == "34 → 39 of 40 years"
+    assert effect({"rerouted": {**same["rerouted"], "met_after": 34}}, 40) == "no change"

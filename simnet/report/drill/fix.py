@@ -59,8 +59,7 @@ def _tried(run: DrillRun, row: dict[Any, Any]) -> Tried:
         PASSES.get(str(row["verdict"]), PASSES["undecided"]),
         NAMES.get(str(row["works_on"]), str(row["works_on"])),
         str(row["because"]),
-        any(_moved(name, goal) and goal["after"] < goal["before"] for name, goal in goals.items())
-        or any(goal["met_after"] > goal["met_before"] for goal in goals.values() if goal["verdict"]),
+        _helps(goals),
         str(row["cost_basis"]),
         int(row["replications"]),
     )
@@ -80,13 +79,25 @@ def _goals(run: DrillRun, change: int) -> dict[str, dict[str, Any]]:
 def effect(goals: dict[str, dict[str, Any]], years: int) -> str:
     """Say in short what a change does: late orders if it moves them, else the clock that it moves most."""
     late = goals.get(LATE)
-    if late is not None and _moved(LATE, late):
-        return f"{write(LATE, late['before'])} → {write(LATE, late['after'])} late"
     moved = [(name, goal) for name, goal in goals.items() if _moved(name, goal)]
+    better = [(name, goal) for name, goal in moved if goal["after"] < goal["before"]]
+    if late is not None and _moved(LATE, late) and (late["after"] < late["before"] or not better):
+        return f"{write(LATE, late['before'])} → {write(LATE, late['after'])} late"
+    moved = better or moved
     if not moved:
         return _more_years(goals, years)
     name, goal = max(moved, key=lambda one: _share(one[1]))
-    return f"{write(name, goal['before'])} → {write(name, goal['after'])}"
+    short = {"my_time": " of your time", "cancelled": " cancelled"}.get(name, "")
+    return f"{write(name, goal['before'])} → {write(name, goal['after'])}{short}"
+
+
+def _helps(goals: dict[str, dict[str, Any]]) -> bool:
+    """Tell whether a change makes something better, and meets goals in no fewer years all in all."""
+    years = sum(
+        int(goal["met_after"]) - int(goal["met_before"]) for goal in goals.values() if goal["verdict"]
+    )
+    better = any(_moved(name, goal) and goal["after"] < goal["before"] for name, goal in goals.items())
+    return years > 0 or (years == 0 and better)
 
 
 def _more_years(goals: dict[str, dict[str, Any]], years: int) -> str:

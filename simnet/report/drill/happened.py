@@ -19,6 +19,10 @@ WAS: dict[str, str] = {
 """What is said of an element that a disruption has hit."""
 
 
+LONG = 45
+"""Letters of several events above which the drill's own title says it better."""
+
+
 def what_happened(run: DrillRun, *, lasting: bool = True) -> str:
     """Say what the drill did: one element that was dark, several things at once, or orders sent elsewhere.
 
@@ -29,6 +33,9 @@ def what_happened(run: DrillRun, *, lasting: bool = True) -> str:
         return scope.sent(run)
     if len(events) != 1:
         words = joined(hits(events), 2)
+        title = str(run.drill["title"]).rstrip(".")
+        if len(words) > LONG and len(title) < len(words):
+            return f"{title}."
         return f"{capital(words)}: {span(days)} in all." if lasting else f"{capital(words)}."
     (event,) = events
     lasts = float(event["for_days"] or 0.0)
@@ -39,11 +46,19 @@ def what_happened(run: DrillRun, *, lasting: bool = True) -> str:
 def hits(events: list[dict[str, Any]]) -> list[str]:
     """Name events in a few words each, those that hit the same thing together."""
     said: dict[tuple[str, ...], list[str]] = {}
+    for event, words in zip(events, apart(events), strict=True):
+        said.setdefault(tuple(named(event)), []).append(words)
+    return [", ".join(words) for words in said.values()]
+
+
+def apart(events: list[dict[str, Any]]) -> list[str]:
+    """Name each event in a few words; one that hits what an earlier one did without the name of it."""
+    words, seen = [], set()
     for event in events:
         names = tuple(named(event))
-        alone = hit({**event, "targets": [], "services": []}) if names in said else hit(event)
-        said.setdefault(names, []).append(alone)
-    return [", ".join(words) for words in said.values()]
+        words.append(hit({**event, "targets": [], "services": []} if names in seen else event))
+        seen.add(names)
+    return words
 
 
 def _subject(event: dict[str, Any]) -> str:

@@ -7,9 +7,10 @@ import math
 from simnet.charts.drill.content import Amount, Badge, Change, Fix, Goal, Hit, Page, Panels, Past
 from simnet.charts.numbers import money
 from simnet.measures.recovery import TOLERANCE
-from simnet.report.drill import fix, scope, words
+from simnet.report.drill import fix, scope
+from simnet.report.drill import words as said
 from simnet.report.drill.goals import goal_rows
-from simnet.report.drill.happened import hit
+from simnet.report.drill.happened import apart
 from simnet.report.drill.money import cost_lines, margin_lost, mean_of
 from simnet.report.drill.run import SERVICE, DrillRun
 from simnet.report.drill.work import ran_out_first, work_lines
@@ -31,9 +32,9 @@ def page_of(run: DrillRun) -> Page:
         title=str(run.drill["title"]),
         label=quarter(str(run.drill["label"])),
         network=run.scenario.name,
-        badge=Badge(*words.badge(run)),
-        headline=words.headline(run),
-        sentence=words.sentence(run),
+        badge=Badge(*said.badge(run)),
+        headline=said.headline(run),
+        sentence=said.sentence(run),
         fix=Fix(box.label, box.title, box.detail, calm=run.verdict == "held"),
         goals=tuple(
             Goal(row.name, row.wanted, row.typical, row.bad, row.share, row.met) for row in goal_rows(run)
@@ -78,7 +79,7 @@ def panels_of(run: DrillRun) -> Panels:
 
 def _recovered(run: DrillRun) -> str:
     goal, days = run.goals.get(SERVICE), run.typical("service_days")
-    return words.day_of(days, float(goal["limit"]) if goal else None) if math.isfinite(days) else ""
+    return said.day_of(days, float(goal["limit"]) if goal else None) if math.isfinite(days) else ""
 
 
 def hits(run: DrillRun) -> tuple[Hit, ...]:
@@ -86,9 +87,9 @@ def hits(run: DrillRun) -> tuple[Hit, ...]:
     events = run.drill["events"]
     begin = min((float(event["starts_days"]) for event in events), default=0.0)
     made = []
-    for event in events:
+    for event, words in zip(events, apart(events), strict=True):
         starts, chance = float(event["starts_days"]) - begin, float(event.get("probability", 1.0))
-        text = scope.aside(run) if run.scoped else capital(hit(event))
+        text = scope.aside(run) if run.scoped else capital(words)
         text += f" ({chance:.0%} of years)" if chance < 1 else ""
         made.append(Hit(starts, starts + float(event["for_days"] or 0.0), text))
     return tuple(sorted(made, key=lambda hit: hit.begin))

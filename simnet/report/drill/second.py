@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from simnet.charts.clocks import CLOCKS
+from simnet.charts.drill.clocks import REROUTES
 from simnet.charts.drill.second import Block, Second
-from simnet.charts.numbers import BEYOND, count, percent, quantile, span
+from simnet.charts.numbers import BEYOND, HIGH, count, percent, quantile, span
 from simnet.records.drill_results import GOALS
 from simnet.report.drill import scope
 from simnet.report.drill.goals import GoalRow, goal_rows, write
@@ -64,7 +65,9 @@ def sure(run: DrillRun) -> Block:
 
 
 def _ever(run: DrillRun, column: str) -> bool:
-    return bool(run.years) and bool((run.values(column) < math.inf).any())
+    if not run.years or (column in REROUTES and not run.typical(column, HIGH) > 0):
+        return False  # nothing had to go elsewhere
+    return bool((run.values(column) < math.inf).any())
 
 
 def _days(column: str) -> Callable[[float], str]:
