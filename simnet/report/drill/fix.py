@@ -209,7 +209,7 @@ def _said(name: str, goal: dict[str, Any]) -> str:
 
 def _raise(run: DrillRun) -> First:
     """Say after a drill that passed which goal came closest to being missed."""
-    name, share = max(((goal, _used(row)) for goal, row in run.goals.items()), key=lambda one: one[1])
+    name, share = max(((goal, used(row)) for goal, row in run.goals.items()), key=lambda one: one[1])
     row = next(row for row in goal_rows(run) if row.goal == name)
     close = (
         f"Closest to a miss: {_lower(row.name)}, {row.bad} in a bad case against a goal of {row.wanted}."
@@ -220,7 +220,7 @@ def _raise(run: DrillRun) -> First:
     return First("KEEP IT UP", "Every goal was met: nothing has to change.", detail)
 
 
-def _used(row: dict[str, Any]) -> float:
+def used(row: dict[str, Any]) -> float:
     """Say how much of a goal's limit a bad case takes; the typical one if no bad one is known."""
     limit = float(row["limit"])
     value = float(row["typical"]) if math.isnan(float(row["bad"])) else float(row["bad"])

@@ -13,6 +13,7 @@ from simnet.charts.numbers import BEYOND, HIGH, count, percent, quantile, span
 from simnet.records.drill_results import GOALS
 from simnet.report.drill import scope
 from simnet.report.drill.goals import GoalRow, goal_rows, write
+from simnet.report.drill.improvement import well_block
 from simnet.report.drill.network import explanation, network_of, title
 from simnet.report.drill.page import footer, quarter
 from simnet.report.drill.run import DrillRun
@@ -37,7 +38,11 @@ def second_of(run: DrillRun) -> Second:
         where=title(run),
         network=network_of(run),
         explanation=explanation(run),
-        columns=((timeline(run),), (sold_out(run), alarms(run)), (assumed(run), lasting(run))),
+        columns=(
+            (timeline(run),),
+            (sold_out(run), alarms(run)),
+            (well_block(run), assumed(run), lasting(run)),
+        ),
         footer=footer(run),
     )
 

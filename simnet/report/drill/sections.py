@@ -7,7 +7,7 @@ from typing import Any
 
 from simnet.charts.drill.second import Block
 from simnet.charts.numbers import count, money, percent, span
-from simnet.report.drill import fix, scope, second
+from simnet.report.drill import fix, improvement, scope, second
 from simnet.report.drill.goals import goal_rows
 from simnet.report.drill.happened import hit
 from simnet.report.drill.money import cost_lines, margin_lost, mean_of
@@ -31,10 +31,12 @@ def sections(run: DrillRun) -> list[Section]:
         return [what(run), again(run)]
     made = [
         goals(run),
+        improvement.well(run),
         course(run),
         timeline(run),
         batch(run),
         changes(run),
+        improvement.matrix(run),
         cost(run),
         work(run),
         network(run),
