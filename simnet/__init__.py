@@ -19,9 +19,11 @@ _DOORS = {
     "run": "simnet.api.running",
     "compare": "simnet.api.running",
     "expose": "simnet.api.exposing",
+    "drill": "simnet.api.drilling",
     "RunResults": "simnet.api.run_results",
     "ComparisonResults": "simnet.api.comparison",
     "ExposureResults": "simnet.api.exposing",
+    "DrillResults": "simnet.api.drilled",
 }
 """What is offered, and where it is; types for editors: __init__.pyi."""
 

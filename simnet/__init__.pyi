@@ -1,4 +1,6 @@
 from simnet.api.comparison import ComparisonResults as ComparisonResults
+from simnet.api.drilled import DrillResults as DrillResults
+from simnet.api.drilling import drill as drill
 from simnet.api.exposing import ExposureResults as ExposureResults
 from simnet.api.exposing import expose as expose
 from simnet.api.loading import load as load

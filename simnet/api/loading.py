@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from simnet.api.comparison import ComparisonResults
+from simnet.api.drilled import DrillResults
 from simnet.api.exposing import ExposureResults
 from simnet.api.run_results import RunResults
 
@@ -35,8 +36,8 @@ def load(
     return take_in(scenario)
 
 
-def load_results(folder: str | os.PathLike[str]) -> RunResults | ComparisonResults:
-    """Open the folder of a finished run, comparison or exposure study, as the command line writes them too.
+def load_results(folder: str | os.PathLike[str]) -> RunResults | ComparisonResults | DrillResults:
+    """Open the folder of a finished run, comparison, exposure study or drill, also of the command line.
 
     Raises RunFolderError if it is none.
     """
@@ -46,4 +47,6 @@ def load_results(folder: str | os.PathLike[str]) -> RunResults | ComparisonResul
     if ComparisonFolder.is_one(folder):
         return ComparisonResults.load(folder)
     found = RunResults.load(folder)
+    if "drill" in found.folder.manifest:
+        return DrillResults.load(folder)
     return ExposureResults.load(folder) if found.folder.manifest.get("study") == STUDY else found

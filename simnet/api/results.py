@@ -82,19 +82,7 @@ class Results(ABC):
 
         Raises RunFolderError if it exists already or cannot be written.
         """
-        target = Path(folder)
-        if target.exists():
-            raise RunFolderError(f"{target} exists; name a folder that does not, or remove it")
-        draft = target.with_name(f".{target.name}.copy")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(self.path, draft)
-            os.replace(draft, target)
-        except OSError as error:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise RunFolderError(f"{target} cannot be written ({error.strerror or error})") from None
-        return target
+        return copied(self.path, Path(folder))
 
     def __repr__(self) -> str:
         """Say what it is, in a line."""
@@ -119,6 +107,22 @@ class Results(ABC):
     @abstractmethod
     def _shown(self) -> pd.DataFrame:
         """Give the small table of a notebook."""
+
+
+def copied(source: Path, target: Path) -> Path:
+    """Copy a folder to a new place, whole or not at all; RunFolderError if it exists or cannot be written."""
+    if target.exists():
+        raise RunFolderError(f"{target} exists; name a folder that does not, or remove it")
+    draft = target.with_name(f".{target.name}.copy")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(source, draft)
+        os.replace(draft, target)
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise RunFolderError(f"{target} cannot be written ({error.strerror or error})") from None
+    return target
 
 
 def place(out: str | os.PathLike[str] | None) -> tuple[Path, Any]:

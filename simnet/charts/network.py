@@ -51,12 +51,16 @@ class Way:
 
 @dataclass(frozen=True)
 class Network:
-    """All that is on the whiteboard; `lasts` has, by element, the days until the first late order."""
+    """All that is on the whiteboard; `lasts` has, by element, the days until the first late order.
+
+    Units are those of a day, or `in_all` those of the time that is told of.
+    """
 
     headline: str
     places: tuple[Place, ...]
     ways: tuple[Way, ...]
     lasts: tuple[tuple[str, float], ...] = ()
+    in_all: bool = False
 
     def column(self, column: Column) -> list[Place]:
         """List the places of a column."""
@@ -78,7 +82,7 @@ def grouped(network: Network, most: int = MOST) -> Network:
         ranked = sorted(members, key=lambda place: (not place.weak, -place.units))
         kept, rest = ranked[: most - 1], ranked[most - 1 :]
         places += [place for place in members if place in kept]
-        places.append(_together(column, rest))
+        places.append(_together(column, rest, network.in_all))
         becomes |= {place.key: places[-1].key for place in rest}
     ways: dict[tuple[str, str], Way] = {}
     for way in network.ways:
@@ -86,7 +90,11 @@ def grouped(network: Network, most: int = MOST) -> Network:
         if ends[0] == ends[1]:
             continue
         same = ways.get(ends)
-        ways[ends] = replace(way, origin=ends[0], destination=ends[1]) if same is None else _added(same, way)
+        ways[ends] = (
+            replace(way, origin=ends[0], destination=ends[1])
+            if same is None
+            else _added(same, way, network.in_all)
+        )
     return replace(network, places=tuple(places), ways=tuple(ways.values()))
 
 
@@ -109,16 +117,16 @@ def thinned(network: Network, most: int = DENSE) -> Network:
     return replace(network, ways=tuple(way for way in network.ways if way in kept))
 
 
-def _together(column: Column, rest: list[Place]) -> Place:
+def _together(column: Column, rest: list[Place], in_all: bool) -> Place:
     units = sum(place.units for place in rest)
-    facts = (f"{units:,.0f} units a day together",) if units >= 0.5 else ()
+    facts = (f"{units:,.0f} units a day together",) if units >= 0.5 and not in_all else ()
     return Place(
         f"and others: {column}", column, facts, units, name=f"and {len(rest)} others", count=len(rest)
     )
 
 
-def _added(one: Way, other: Way) -> Way:
+def _added(one: Way, other: Way, in_all: bool) -> Way:
     units = one.units + other.units
     spare = one.spare and other.spare
-    label = "" if spare else f"{units:,.0f} a day"
+    label = "" if spare else f"{units:,.0f}{'' if in_all else ' a day'}"
     return replace(one, units=units, label=label, spare=spare, only=one.only or other.only)

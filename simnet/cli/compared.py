@@ -12,6 +12,7 @@ from simnet.report.comparing.rows import label_of, open_questions, open_sentence
 from simnet.report.comparing.sentences import headline, pays, reasons
 from simnet.report.comparing.view import View
 from simnet.report.numbers import cut, days, dots, tenths
+from simnet.report.words import element
 
 NAME, MANY = 18, 12
 """Widths of a design's name: of two, and of more."""
@@ -177,5 +178,5 @@ def outage(view: View) -> list[str]:
     price = view.price(*view.pairs[0])
     if price is None:
         return []
-    what, long = cut(price["element"], 40), days(price["downtime_days"])
+    what, long = cut(element(price["element"]), 40), days(price["downtime_days"])
     return [f"  An outage: {what} dark, and nothing else; {long} on average."]

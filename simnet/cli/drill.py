@@ -94,7 +94,7 @@ def drill_command(
 
         check_live(live)
     scenario = _scenario(path, values or (), data or (), seed)
-    from simnet.cli.drill_choice import chosen, listed
+    from simnet.study.drills.choosing import chosen, listed
 
     found = chosen(listed(scenario), drill or ())
     if plan or sla:

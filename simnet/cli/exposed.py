@@ -50,7 +50,7 @@ def effects(listed: list[Exposed], found: list[Exposed], currency: str) -> list[
         share = percentage(index)
         open_ = f"{dots(tenths(one.noticed_first.estimate))}{'~' if one.unsure else ''}"
         text = (
-            f"{'✗' if one.is_both else ' '} {cut(one.name, name):{name}}  {brief(one.downtime_days):>6}"
+            f"{'✗' if one.is_both else ' '} {cut(one.title, name):{name}}  {brief(one.downtime_days):>6}"
             f"  {one.lasts:>8}  {one.notice:>11}  {count(max(one.late.estimate, 0)):>6}"
             f"  {cost:>{wide}}  {share:>5}  {open_}"
         )
@@ -80,7 +80,7 @@ def the_map(listed: list[Exposed]) -> list[Text]:
         (head, ""),
         *(
             (
-                f"{'✗' if one.is_both else ' '} {cut(one.name, name):{name}}"
+                f"{'✗' if one.is_both else ' '} {cut(one.title, name):{name}}"
                 f"  {cut(likelihood(one), LIKELY):{LIKELY}}  {_amount(one):>{COST}}"
                 f"  {cut(detection(one), FOUND):{FOUND}}  {cut(one.backup, BACKUP)}",
                 "red" if one.is_both else "",
@@ -91,7 +91,7 @@ def the_map(listed: list[Exposed]) -> list[Text]:
 
 
 def _width(listed: list[Exposed]) -> int:
-    return max([len("If it goes dark") - 2, *(min(len(one.name), NAME) for one in listed)])
+    return max([len("If it goes dark") - 2, *(min(len(one.title), NAME) for one in listed)])
 
 
 def _others(found: list[Exposed], listed: list[Exposed]) -> list[str]:
@@ -100,7 +100,7 @@ def _others(found: list[Exposed], listed: list[Exposed]) -> list[str]:
     rest = len(found) - len(listed) - len(harmless)
     lines = [f"  and {rest} others, in the report"] if rest > 0 else []
     if harmless:
-        names = [cut(one.name, NAME) for one in named(harmless)] or [harmless[0].name]
+        names = [cut(one.title, NAME) for one in named(harmless)] or [harmless[0].title]
         shown = ", ".join(names[:3])
         more = len(harmless) - min(len(names), 3)
         lines.append(f"Nothing changes without {shown}{f' and {more} more' if more > 0 else ''}.")

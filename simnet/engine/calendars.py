@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from simnet.scenario.holidays import holiday_dates
 from simnet.units import DAY
 
 Instants = NDArray[np.int64]
@@ -25,17 +26,6 @@ Hours = tuple[int, int, int]
 ALWAYS: tuple[Hours, ...] = tuple((weekday, 0, DAY) for weekday in range(7))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-
-
-@lru_cache(maxsize=512)
-def holiday_dates(country: str, year: int) -> frozenset[date]:
-    """List the public holidays of a country (ISO code) in a year; ValueError for an unknown country."""
-    import holidays  # slow to import, and only needed by calendars with holidays
-
-    try:
-        return frozenset(holidays.country_holidays(country, years=year))
-    except NotImplementedError:
-        raise ValueError(f'there is no holiday calendar for the country "{country}"') from None
 
 
 def instant(local: datetime, timezone: str, zero: datetime) -> int:

@@ -39,6 +39,9 @@ class Failed(NamedTuple):
 NODE_KINDS = frozenset(
     {"node_outage", "node_capacity", "packaging_stockout", "pickup_missed", "stock_destroyed"}
 )
+DOWN_KINDS = frozenset(
+    {"node_outage", "packaging_stockout", "carrier_outage", "carrier_service_suspended", "lane_outage"}
+)
 SUPPLIER_KINDS = frozenset({"supplier_outage", "supplier_delay", "supplier_quality"})
 ATTEMPTS = 2**15
 """More attempts than an order can have, so that order and attempt fit into one number."""
@@ -79,7 +82,7 @@ class Sent(NamedTuple):
 
 def sent_elsewhere(records: Records, twin: Records, incident: Incident) -> Sent:
     """Find the parcels that the response to an incident sent past what failed."""
-    failed, end = failed_elements(records, incident), _stood_down(records, incident)
+    failed, end = avoided(records, incident), _stood_down(records, incident)
     noticed = _noticed(records, incident)
     sent = _rerouted(records, twin, failed, noticed, end)
     moved = _relabelled(records, failed, noticed, end)
@@ -98,7 +101,7 @@ def sent_elsewhere(records: Records, twin: Records, incident: Incident) -> Sent:
 
 def concerned(twin: Records, records: Records, incident: Incident) -> bool:
     """Tell whether the twin sends anything through what failed while the response lasts."""
-    failed = failed_elements(records, incident)
+    failed = avoided(records, incident)
     queued = twin["shipments"]["queued_us"]
     during = (queued >= incident.begin_us) & (queued <= _stood_down(records, incident))
     return bool((during & _first(twin) & _through(twin, failed)).any())
@@ -129,13 +132,27 @@ def _stood_down(records: Records, incident: Incident) -> int:
     return int(max(rows["end_us"].max(initial=0), rows["stood_down_us"].max(initial=0)))
 
 
-def failed_elements(records: Records, incident: Incident) -> Failed:
-    """Find the elements that the disruptions of an incident name, with all services of a carrier."""
+def avoided(records: Records, incident: Incident) -> Failed:
+    """Find what the response sends orders past: elements that are down, or if none is, those that are slowed.
+
+    While a place is dark, an order that another place sends by a slow carrier has gone elsewhere.
+    """
+    down = failed_elements(records, incident, only=DOWN_KINDS)
+    return down if any(flags.any() for flags in down[:3]) else failed_elements(records, incident)
+
+
+def failed_elements(records: Records, incident: Incident, *, only: frozenset[str] | None = None) -> Failed:
+    """Find the elements that the disruptions of an incident name, with all services of a carrier.
+
+    Of some kinds of disruption, if those are given.
+    """
     words = {kind: records.words(kind) for kind in ("node", "service", "lane", "supplier")}
     found = Failed(*(np.zeros(len(some) + 1, bool) for some in words.values()))
     kinds, targets = records.words("event_kind"), records.words("targets")
     for row in records["outages"][list(incident.occurrences)]:
         kind, names = kinds[row["kind"]], set(targets[row["targets"]].split(", "))
+        if only is not None and kind not in only:
+            continue
         if kind in NODE_KINDS:
             _mark(found.node, words["node"], names)
         elif kind in SUPPLIER_KINDS:

@@ -150,8 +150,14 @@ class Steady(_Part):
 class Stops(_Part):
     """The stop condition, and how often it was hit."""
 
-    overdue_orders: int
-    """Open orders past their promise, at most."""
+    overdue_orders: int | None
+    """Open orders past their promise, at most; null if that is no reason."""
+    cancelled_orders: int | None
+    """Orders of which something was cancelled since it began, at most."""
+    lost_orders: int | None
+    """Orders of which something was lost for want of stock since it began, at most."""
+    stockout_orders: int | None
+    """Orders that found something sold out since it began, at most."""
     stopped: int
     """Replications that hit it."""
     replications: int

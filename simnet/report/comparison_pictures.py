@@ -22,6 +22,7 @@ from simnet.report.comparing.rows import open_questions
 from simnet.report.comparing.sentences import headline, reasons
 from simnet.report.comparing.view import View
 from simnet.report.pictures import Picture
+from simnet.report.words import element
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -58,7 +59,8 @@ def page(comparison: Comparison, view: View) -> Figure:
     price = data.price_of(view)
     first, second = view.pairs[0]
     crossing = data.crossing(comparison, view, price) if price is not None else None
-    title = f"What a year costs, by how often {price['element']} goes dark" if price is not None else ""
+    dark = element(price["element"]) if price is not None else ""
+    title = f"What a year costs, by how often {dark} goes dark" if dark else ""
     if len(view.designs) == 2:
         changes, total = data.changes(comparison, view, first, second)
         summed = Change("a year, in all", total)
@@ -131,7 +133,7 @@ def recovery(comparison: Comparison, view: View) -> Figure:
         if f"{worst[0]:.0%}" != f"{best[0]:.0%}"
         else ", as with the others."
     )
-    return recoveries(some, price["element"], price["downtime_days"], said, footer(comparison, view))
+    return recoveries(some, element(price["element"]), price["downtime_days"], said, footer(comparison, view))
 
 
 def frontier(comparison: Comparison, view: View) -> Figure:

@@ -10,6 +10,7 @@ from simnet import units
 from simnet.measures.recovery import LEAST, TOLERANCE
 from simnet.report.numbers import cut, days, percent, short_days
 from simnet.report.run import Run
+from simnet.report.words import element as said
 from simnet.study.statistics import quantile
 
 NAME = 24
@@ -22,6 +23,7 @@ class Dark:
     """What one element's outage does, typically: medians over the replications in which it went dark."""
 
     element: str
+    """Its name as people say it."""
     kind: str
     downtime_days: float
     survive_days: float
@@ -61,7 +63,7 @@ def dark(run: Run) -> list[Dark]:
     for element, cases in frame.groupby("element", sort=False):
         name, kind = str(element), str(cases["kind"].iloc[0])
         lasted, survived, noticed, late = (quantile(cases[column].to_numpy(float), 0.5) for column in MEDIANS)
-        made.append(Dark(name, kind, lasted, survived, noticed, late, backup(kind, name)))
+        made.append(Dark(said(name), kind, lasted, survived, noticed, late, backup(kind, name)))
     return sorted(made, key=lambda one: (-one.late, -one.service_days, one.element))
 
 

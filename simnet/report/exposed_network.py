@@ -31,7 +31,7 @@ def exposed_network(run: Run, found: list[Exposed]) -> Network:
         for place in network.places
     )
     ways = tuple(_marked(way, single, flow, run.scenario) for way in network.ways)
-    lasts = [(one.name, one.survive) for one in found if one.kind in PLACES]
+    lasts = [(one.title, one.survive) for one in found if one.kind in PLACES]
     lasting = tuple(sorted(lasts, key=lambda one: (one[1], one[0])))
     return Network(headline(found), places, ways, lasting)
 

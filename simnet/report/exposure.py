@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from simnet.report.numbers import UNKNOWN, brief
 from simnet.report.run import Run
+from simnet.report.words import element
 from simnet.scenario.arithmetic.alone import REST
 from simnet.study.statistics import (
     Interval,
@@ -54,7 +55,7 @@ class Exposed:
     @property
     def title(self) -> str:
         """Write its name as on a page."""
-        return self.name.replace("->", "→")
+        return element(self.name)
 
     @property
     def single(self) -> bool:

@@ -96,7 +96,7 @@ def likelihood(one: Exposed) -> str:
 
 
 def _name(one: Exposed) -> str:
-    return cut(one.name, NAME)
+    return cut(one.title, NAME)
 
 
 def _names(found: list[Exposed], last: str = "and") -> str:

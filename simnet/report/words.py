@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from simnet.scenario.arithmetic.words import carried_by, element
+
 HIT = {
     "node_outage": "dark", "supplier_outage": "dark", "carrier_outage": "dark", "lane_outage": "closed",
     "system_outage": "order system out", "carrier_service_suspended": "suspended", "node_capacity": "slow",
@@ -26,20 +28,10 @@ def label(events: str, kinds: str, targets: str) -> str:
     hit = HIT.get(kinds, kinds.replace("_", " "))
     if kinds == "system_outage" or targets in ("", "all"):
         return hit.capitalize()
-    names = [name.strip() for name in targets.split(",")]
+    names = [element(name.strip()) for name in targets.split(",")]
     return (
         f"{' and '.join(names[:2]) if len(names) <= 2 else f'{names[0]} and {len(names) - 1} others'} {hit}"
     )
-
-
-def carried_by(service: str) -> str:
-    """Name a carrier's service: carrier and service, and once what both have in their names.
-
-    >>> carried_by("swiftpost.ground"), carried_by("usps-ground-advantage.ground-advantage")
-    ('swiftpost ground', 'usps-ground-advantage')
-    """
-    carrier, _, name = service.replace("/", ".").partition(".")
-    return carrier if not name or name == carrier or carrier.endswith(f"-{name}") else f"{carrier} {name}"
 
 
 def capital(text: str) -> str:
@@ -50,3 +42,6 @@ def capital(text: str) -> str:
     """
     first = text.partition(" ")[0].rstrip(",.:")
     return text[:1].upper() + text[1:] if first.isalpha() else text
+
+
+__all__ = ["HIT", "TOGETHER", "capital", "carried_by", "element", "label"]

@@ -126,7 +126,7 @@ class After(Model):
     event: Name
     """Name of the event that it follows."""
     delay: Time = stated("After.delay")
-    """Time from the other event's onset to this one's."""
+    """Time from the end of the other event to the onset of this one."""
 
     @classmethod
     def from_simple(cls, data: Any, info: ValidationInfo) -> Any:

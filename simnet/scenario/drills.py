@@ -113,10 +113,27 @@ class Goals(Model):
 
 
 class StopIf(Model):
-    """When a drill is broken off."""
+    """When a drill is broken off, by what is seen at the time: as soon as one of these is exceeded."""
 
-    overdue_orders: Whole
-    """Orders past their promise, at most."""
+    overdue_orders: Whole | None = None
+    """Open orders past their promise, at most."""
+    cancelled_orders: Whole | None = None
+    """Orders of which something was cancelled since it began, at most."""
+    lost_orders: Whole | None = None
+    """Orders of which something was lost for want of stock since it began, at most."""
+    stockout_orders: Whole | None = None
+    """Orders that found something sold out since it began, at most."""
+
+    @rule_of_part
+    def _some_limit(self) -> StopIf:
+        if all(getattr(self, name) is None for name in type(self).model_fields):
+            raise RuleError("must have at least one limit", "such as overdue_orders: 200")
+        return self
+
+    def limits(self) -> dict[str, int]:
+        """Give the limits by what they are on."""
+        found = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: value for name, value in found.items() if value is not None}
 
 
 class DrillWindow(Model):

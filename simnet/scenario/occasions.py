@@ -19,7 +19,7 @@ from simnet.scenario.events import targets_of
 from simnet.scenario.rehearsal import Rehearsal
 from simnet.scenario.response import Response
 from simnet.scenario.scenario import Scenario
-from simnet.scenario.timing import Recurrence
+from simnet.scenario.timing import Recurrence, months_later
 from simnet.units import DAY, WEEK
 
 MOST = 400
@@ -281,13 +281,7 @@ def _free(word: str, taken: set[str]) -> str:
 def _later(first: datetime, every: Recurrence, count: int) -> datetime:
     if not every.months:
         return first + _span(every.gap * count)
-    year, month = divmod(first.year * 12 + first.month - 1 + every.months * count, 12)
-    for day in (first.day, 30, 29, 28):
-        try:
-            return first.replace(year=year, month=month + 1, day=min(day, first.day))
-        except ValueError:
-            continue
-    return first
+    return months_later(first, every.months * count)
 
 
 def _span(microseconds: int) -> timedelta:

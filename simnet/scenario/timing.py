@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from pydantic import ValidationInfo, model_serializer
@@ -50,6 +52,17 @@ class Recurrence(Model):
     @model_serializer
     def _write(self) -> dict[str, Any]:
         return {"months": self.months} if self.months else {"gap": units.format_duration(self.gap)}
+
+
+def months_later(first: datetime, months: int) -> datetime:
+    """Give the same day and time so many calendar months later, or the last day of that month.
+
+    >>> months_later(datetime(2026, 1, 31, 9), 1)
+    datetime.datetime(2026, 2, 28, 9, 0)
+    """
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return first.replace(year=year, month=month + 1, day=min(first.day, last))
 
 
 def read_happens(value: Any) -> Any:

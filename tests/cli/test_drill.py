@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 
 from simnet.cli import drill as command
 from simnet.cli.app import build
-from simnet.cli.drill_choice import chosen, listed
 from simnet.cli.drill_screen import Shown, screen
 from simnet.errors import SimnetError
 from simnet.scenario import agenda
 from simnet.scenario.writing import to_yaml
 from simnet.study.drills import DrillResult
+from simnet.study.drills.choosing import chosen, listed
 from simnet.units import WEEK
 from tests.unit.study.drilled import DARK, brand
 
@@ -57,7 +57,7 @@ def test_the_verdict_is_in_the_first_line_and_no_line_is_too_long(here: Path):
     assert "\x1b" not in whole
     heads = [line[0] for line in text if "○" in line or "●" in line]
     assert heads == sorted(heads, key="✗?✓".index), "misses first"
-    for said in ("Tue 7 April 9:00   Columbus goes down", "you decide", "Cost", "margin lost", "Page",
+    for said in ("Tue 7 April 9:00   Columbus goes dark", "you decide", "Cost", "margin lost", "Page",
                  "3 simulated years, each with and without it"):  # fmt: skip
         assert said in whole
 

@@ -37,7 +37,7 @@ class Outages:
 
     def live(self) -> None:
         held = self.world.plan.rehearsal
-        if held is not None and held.most_overdue >= 0:
+        if held is not None and held.most:
             self.world.env.begin(self._looks(held))
         for occurrence in self.world.draws.occurrences:
             self.world.env.begin(self._life(occurrence, self.world.plan.events[occurrence.event]))
@@ -88,15 +88,26 @@ class Outages:
         mine = [x for x in self.world.draws.occurrences if x.event in held.events]
         mine = [x for x in mine if events[x.event].kind != "demand_surge"]
         last = max((x.end for x in mine), default=0)
+        if not mine:
+            return
+        yield env.at(held.onset, Rank.DECISION, LOOKS)
+        before = {state: self._with(state) for state in ("cancelled", "lost")}
         for t in range(held.onset + HOUR, last, HOUR):
             yield env.at(t, Rank.DECISION, LOOKS)
-            if self._overdue() > held.most_overdue:
+            seen = {state: len(self._with(state) - known) for state, known in before.items()}
+            seen["overdue"] = self._overdue()
+            seen["stockout"] = len({row[1] for row in self.world.stock.log if row[0] >= held.onset})
+            if any(seen[kind] > most for kind, most in held.most):
                 for occurrence in mine:
                     if occurrence.end > t:
                         self.broken_off[occurrence.number] = max(t, occurrence.begin)
                         if occurrence.number in self.over:
                             self._ends(occurrence, t)
                 return
+
+    def _with(self, state: str) -> set[int]:
+        """Orders of which a line is cancelled or lost."""
+        return {o.number for o in self.world.orders.all if any(line.state == state for line in o.lines)}
 
     def _overdue(self) -> int:
         now = self.world.env.now

@@ -49,7 +49,9 @@ def scoped(number: int) -> Plan:
 
 def broken_off(number: int) -> Plan:
     """A wild world in which all events are those of a drill that is broken off early."""
-    return held(wild(number), most_overdue=random.Random(number).choice([0, 2, 10, 40]))
+    most = random.Random(number).choice([0, 2, 10, 40])
+    kinds = [("overdue",), ("cancelled", "stockout"), ("lost",), ("overdue", "lost", "cancelled")][number % 4]
+    return held(wild(number), most=tuple((kind, most if kind == "overdue" else most // 4) for kind in kinds))
 
 
 def disagreements(plan: Plan, replication: int = 0) -> list[str]:
@@ -157,7 +159,7 @@ def test_a_touch_that_ends_after_the_drill_sends_the_order_the_ordinary_way() ->
 
 def test_a_drill_ends_at_the_hour_at_which_too_many_orders_are_overdue() -> None:
     plan = small(events=[h.event("node_outage", nodes=(0,), at=(10 * HOUR,))], promise_days=1)
-    plan = held(plan, most_overdue=2)
+    plan = held(plan, most=(("overdue", 2),))
     orders = [(11 * HOUR + n * 20 * MINUTE, 0, ONE) for n in range(6)]
     hand = h.draws(plan, orders, [(0, 10 * HOUR, 9 * DAY)])
     world, result = play(plan, hand), run(plan, hand)
@@ -172,7 +174,7 @@ def test_a_drill_ends_at_the_hour_at_which_too_many_orders_are_overdue() -> None
 def test_what_has_not_begun_never_does() -> None:
     later = h.event("node_outage", label="b", nodes=(1,), at=(3 * DAY,))
     first = h.event("node_outage", label="a", nodes=(0,), at=(10 * HOUR,))
-    plan = held(small(events=[first, later], promise_days=1), most_overdue=0)
+    plan = held(small(events=[first, later], promise_days=1), most=(("overdue", 0),))
     orders = [(11 * HOUR, 0, ONE), (3 * DAY + HOUR, 1, ONE)]
     hand = h.draws(plan, orders, [(0, 10 * HOUR, 9 * DAY), (1, 3 * DAY, 9 * DAY)])
     world, result = play(plan, hand), run(plan, hand)
@@ -181,3 +183,46 @@ def test_what_has_not_begun_never_does() -> None:
     assert (outages["end_us"] - outages["begin_us"]).tolist() == [DAY + 2 * HOUR, 0]
     assert outages["broken_off"].tolist() == [1, 1]
     assert len(result.shipments) == 2
+
+
+def bare(most: dict[str, int], **fields: Any) -> Plan:
+    """Nothing is in stock; node B is dark from 10:00 on, which hurts nobody; broken off by some limit."""
+    dark = h.event("node_outage", nodes=(1,), at=(10 * HOUR,))
+    return held(small(events=[dark], initial=0, policy=(0, 0, 0), **fields), most=tuple(most.items()))
+
+
+def ended(plan: Plan, times: list[int]) -> list[int]:
+    """When the drill's outage ended if it was broken off, with orders placed at some times."""
+    orders = [(at, 0, ONE) for at in times]
+    hand = h.draws(plan, orders, [(0, 10 * HOUR, 5 * DAY)])
+    world, result = play(plan, hand), run(plan, hand)
+    assert differences(world, result) == []
+    outages = harvest(world)["outages"]
+    return outages["end_us"][outages["broken_off"] > 0].tolist()
+
+
+@pytest.mark.parametrize("kind", ["lost", "stockout"])
+def test_a_drill_ends_when_too_many_orders_were_lost_since_it_began(kind: str) -> None:
+    """The one at 9:00 went before; at 11:00 the order of that very instant has not come yet."""
+    times = [9 * HOUR, 11 * HOUR, 13 * HOUR + MINUTE]
+    assert ended(bare({kind: 0}, out_of_stock="lost"), times) == [12 * HOUR]
+    assert ended(bare({kind: 1}, out_of_stock="lost"), times) == [14 * HOUR]
+    assert ended(bare({kind: 2}, out_of_stock="lost"), times) == []
+
+
+def test_a_drill_ends_when_too_many_orders_were_cancelled_since_it_began() -> None:
+    """Two hours of patience: cancelled at 9:30, 11:00 and 13:00, of which the last two count."""
+    times = [7 * HOUR + 30 * MINUTE, 9 * HOUR, 11 * HOUR]
+    for most, end in ((0, [11 * HOUR]), (1, [13 * HOUR]), (2, [])):
+        assert ended(bare({"cancelled": most}, patience=h.constant(2 * HOUR)), times) == end
+
+
+def test_one_limit_that_is_exceeded_is_enough() -> None:
+    plan = bare({"overdue": 50, "cancelled": 50, "lost": 50, "stockout": 0}, out_of_stock="lost")
+    assert ended(plan, [11 * HOUR + MINUTE]) == [12 * HOUR]
+
+
+@pytest.mark.parametrize("kind", ["cancelled", "lost", "stockout"])
+def test_some_wild_worlds_are_broken_off_by_each_kind(kind: str) -> None:
+    plans = [held(wild(number), most=((kind, 0),)) for number in range(4)]
+    assert any(harvest(play(plan, draw(plan, 1)))["outages"]["broken_off"].any() for plan in plans)

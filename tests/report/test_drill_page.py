@@ -138,9 +138,9 @@ def test_letter_paper_shrinks_panels_and_rows_alone(drawn) -> None:
         ("absorbed", ("Nobody noticed. The goal was 2 days.", "Even a bad case came nowhere near a limit.")),
         ("censored", ("still felt it 60 days later", "> window")),
         ("supplier", ("ohio-candles was late for 21 days.", "Backup maker delivers", "fewer at the worst")),
-        ("destroyed", ("The stock of columbus was destroyed.", "but stock was not back for 16 days.")),
+        ("destroyed", ("The stock of columbus was destroyed.", "and stock was not back for 16 days.")),
         ("two", ("Columbus dark and swiftpost slow: 9 days in all.", "Swiftpost slow (30% of years)")),
-        ("batch", ("25 test orders went past columbus.", "1 of them came late, but it took 2.7 h")),
+        ("batch", ("25 orders were sent by reno as if columbus were dark.", "1 came late, but it took")),
         ("small", ("of the orders placed in 5 days around it", "No change was tried")),
         ("absurd", ("never", "14 days")),
     ],
@@ -188,3 +188,16 @@ def test_a_page_that_is_sent_to_others_names_no_folder_of_yours(scenarios: Path)
     run.drill["file"] = str(Path("drills/dark.yaml").absolute())
     assert run.file == "dark.yaml"
     assert str(Path.cwd()) not in page_of(run).footer
+
+
+def test_a_drill_that_was_stopped_names_every_limit_that_could_stop_it(scenarios: Path) -> None:
+    from simnet.report.drill.words import headline
+
+    run = drill_run(scenarios, "aborted")
+    run.drill["stop_if"] |= {"cancelled_orders": 3, "lost_orders": 4, "stockout_orders": 1200}
+    assert headline(run)[1] == (
+        "It was stopped in 6 of 10 years, at 200 overdue orders, 3 cancelled orders, 4 lost orders or "
+        "1,200 orders that found something sold out."
+    )
+    run.drill["stop_if"] |= {"overdue_orders": None, "lost_orders": None, "stockout_orders": None}
+    assert headline(run)[1] == "It was stopped in 6 of 10 years, at 3 cancelled orders."

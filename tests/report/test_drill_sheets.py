@@ -12,7 +12,9 @@ from simnet.charts.drill.card import drill_card
 from simnet.charts.drill.paper import A4, FOOT, LETTER
 from simnet.charts.drill.second import second_sheet
 from simnet.charts.drill.sheets import course_sheet, network_sheet
-from simnet.report.drill.network import EXPLANATION, network_of
+from simnet.report.drill.fix import used
+from simnet.report.drill.improvement import matrix, strengths, well_block
+from simnet.report.drill.network import explanation, network_of
 from simnet.report.drill.page import page_of
 from simnet.report.drill.run import DrillRun
 from simnet.report.drill.second import second_of
@@ -23,7 +25,7 @@ from tests.charts.readable import assert_apart, assert_inside, assert_shipped_fo
 from tests.report.drill_fakes import drill_run
 from tests.report.test_report import _Strict
 
-CHOSEN = ("typical", "supplier", "small", "absurd", "failed", "absorbed")
+CHOSEN = ("typical", "supplier", "small", "absurd", "failed", "absorbed", "batch")
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +107,7 @@ def test_the_pictures_of_the_report_can_be_read(runs, case: str) -> None:
     page = page_of(runs[case])
     for figure in (
         course_sheet(page),
-        network_sheet(network_of(runs[case]), "Dark.", EXPLANATION, page.footer),
+        network_sheet(network_of(runs[case]), "Dark.", explanation(runs[case]), page.footer),
     ):
         assert_shipped_font(figure)
         assert_inside(figure)
@@ -127,7 +129,9 @@ def test_every_report_is_well_formed_and_asks_nothing_of_the_network(runs, case:
 
 def test_the_sections_of_the_report_come_in_the_order_in_which_a_person_asks(runs) -> None:
     found = re.findall(r'<section id="(\w+)">', html(runs["typical"], []))
-    asked = "goals course timeline changes cost work network stock alarms history sure assumed repeat"
+    asked = (
+        "goals well course timeline changes plan cost work network stock alarms history sure assumed repeat"
+    )
     assert found == asked.split()
     assert re.findall(r'<section id="(\w+)">', html(runs["failed"], [])) == ["assumed", "repeat"]
 
@@ -155,10 +159,40 @@ def test_the_report_says_what_the_page_says(runs) -> None:
 
 def test_the_test_orders_of_a_scoped_drill_are_listed_one_by_one(runs) -> None:
     text = html(runs["batch"], [])
-    assert "25 test orders a year go past columbus; 96% of them arrive in time" in text
+    assert "25 orders were sent by reno as if columbus were dark." in text
+    assert "Each order took 2 min of your time. 96% of them arrive in time." in text
     assert text.count("✗ late") == 1
     assert "never" in text
 
 
 def test_equal_drills_have_equal_reports(runs) -> None:
     assert html(runs["typical"], []) == html(drill_run(Path("scenarios"), "typical"), [])
+
+
+def test_what_went_well_is_what_was_met_with_most_room(runs) -> None:
+    text = html(runs["typical"], [])
+    rows = [row.goal for row in strengths(runs["typical"])]
+    used_up = [used(runs["typical"].goals[goal]) for goal in rows]
+    assert rows
+    assert used_up == sorted(used_up)
+    assert all(runs["typical"].goals[goal]["verdict"] == "held" for goal in rows)
+    assert "What went well" in text
+    assert "in a bad case, of 8 h" in text
+    none = drill_run(
+        Path("scenarios"), "typical", goals=runs["typical"].table("goals").assign(verdict="deviated")
+    )
+    assert "What went well" not in html(none, [])
+    assert well_block(none).rows == (("no goal was surely met", ""),)
+
+
+def test_the_improvement_plan_has_causes_and_blanks_for_who_and_when(runs) -> None:
+    (table,) = matrix(runs["typical"]).tables
+    assert table.headings == ("why", "what", "works on", "owner", "start", "due")
+    assert table.rows[0][:3] == (
+        "Its queue was longest",
+        "Have a second packer on call for reno",
+        "Orders late",
+    )
+    assert set(table.rows[0][3:]) == {"____________"}
+    assert matrix(runs["passed"]) is None
+    assert matrix(runs["small"]) is None

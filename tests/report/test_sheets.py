@@ -108,9 +108,18 @@ def test_the_run_sheet_says_who_packs_what_by_when(scenarios: Path) -> None:
 def test_the_run_sheet_has_the_drills_own_stop_and_people(scenarios: Path) -> None:
     values = {"drill.contacts.owner": "Ann", "drill.stop_if.overdue_orders": "40"}
     plan = plan_text(*held(scenarios, "two-at-once", values), LIBRARY)
-    assert "more than 40 orders are past their promise" in plan
+    assert "- more than 40 orders are past their promise, of all orders" in plan
     assert "| owner | Ann | | |" in plan
     assert "Print another carrier's label" in plan
+
+
+def test_the_run_sheet_has_every_reason_to_stop(scenarios: Path) -> None:
+    limits = {"cancelled_orders": "3", "lost_orders": "4", "stockout_orders": "5"}
+    values = {f"drill.stop_if.{name}": value for name, value in limits.items()}
+    plan = plan_text(*held(scenarios, "two-at-once", values), LIBRARY)
+    assert "- more than 3 orders were cancelled, wholly or in part, since it began, of all orders" in plan
+    assert "- more than 4 orders were lost, wholly or in part, because something was sold out" in plan
+    assert "- more than 5 orders found something sold out since it began" in plan
 
 
 def test_a_batch_is_sent_by_hand_and_nobody_decides(scenarios: Path) -> None:
@@ -203,6 +212,24 @@ def test_what_was_rehearsed_stands_beside_what_was_simulated(scenarios: Path, tm
     # 2 h until the first went elsewhere, less half an hour to notice it and five minutes of work
     assert "  decide: 85 min" in text
     assert "  touch: 5.0 min   # was 2 min" in text
+
+
+def test_a_public_holiday_is_no_business_day_of_a_promise(scenarios: Path, tmp_path: Path) -> None:
+    """Six business days from Friday 22 May 2026 end on Tuesday 2 June: Memorial Day is none of them."""
+    scenario, one = held(scenarios, "node-dark")
+    row = "1,2026-05-22 09:05,2026-05-22 11:00,2026-05-22 16:30,2026-06-0{} 12:00,4\n"
+    head = ROWS.splitlines(keepends=True)[0]
+    texts = [live_text(scenario, one, read_outcome(written(tmp_path, head + row.format(day))), {})
+             for day in (2, 3)]  # fmt: skip
+    assert ["Later than promised" in text for text in texts] == [False, True]
+
+
+def test_a_decision_over_the_weekend_counts_the_teams_hours_alone(scenarios: Path, tmp_path: Path) -> None:
+    """From Friday 16:30 to Monday 10:00: half an hour, two hours on Saturday, one hour; less the touch."""
+    scenario, one = held(scenarios, "node-dark")
+    row = "1,2026-05-29 16:00,2026-06-01 10:00,2026-06-01 16:30,2026-06-03 12:00,5\n"
+    outcome = read_outcome(written(tmp_path, ROWS.splitlines(keepends=True)[0] + row))
+    assert "  decide: 205 min" in live_text(scenario, one, outcome, {})
 
 
 def test_nothing_is_proposed_where_the_file_was_right(scenarios: Path, tmp_path: Path) -> None:

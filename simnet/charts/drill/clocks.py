@@ -23,15 +23,24 @@ ROW = 0.135
 ALWAYS = ("detect_days", "decide_days", "backlog_days", HEADLINE_CLOCK)
 RATHER = ("stock_days", "resupply_days", "first_parcel_days", "rerouted_first_days", "rerouted_last_days")
 """Clocks that are shown in any case, and those that are shown as far as there is room."""
+REROUTES = ("first_parcel_days", "rerouted_first_days", "rerouted_last_days")
+"""Clocks that are zero where nothing had to go elsewhere."""
 
 
 def shown_clocks(panels: Panels, height: float) -> list[Bar]:
     """Choose the clocks that fit: those with a goal, the usual ones, then the others."""
     found = [bar for bar in bars(panels.replications) if bar.share > 0] if len(panels.replications) else []
+    found = [bar for bar in found if bar.column not in panels.unasked or bar.column in panels.goals]
+    found = [bar for bar in found if bar.column in panels.goals or not needless(bar)]
     most = max(4, min(9, int(height / ROW)))
     rank = {column: place for place, column in enumerate((*panels.goals, *ALWAYS, *RATHER)[::-1])}
     kept = sorted(found, key=lambda bar: -rank.get(bar.column, -1))[:most]
     return [bar for bar in found if bar in kept]
+
+
+def needless(bar: Bar) -> bool:
+    """Tell whether a clock of rerouting took no time in nearly any year: nothing had to go elsewhere."""
+    return bar.column in REROUTES and bar.bad == 0
 
 
 def draw_clocks(axes: Axes, shown: list[Bar], panels: Panels, window: Window) -> None:

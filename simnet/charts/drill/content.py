@@ -114,6 +114,10 @@ class Panels:
     last: float = 60.0
     recovered: str = ""
     """How the day is written on which customers stop noticing."""
+    noun: str = "outage"
+    """What the days are drawn with and without."""
+    unasked: frozenset[str] = frozenset()
+    """Clocks that are left out unless they have a goal."""
     stock: bool = False
     """Draw the stock instead of the overdue orders: what a supplier's outage empties."""
 

@@ -174,7 +174,7 @@ def _on_time(axes: Axes, labels: Labels, panels: Panels, window: Window) -> None
     _recovery(axes, labels, course, panels)
     _explain(axes, labels, course, panels)
     cases = len(panels.replications)
-    name_lines(axes, labels, course, cases, twin="without the outage", mine="with the outage")
+    name_lines(axes, labels, course, cases, twin=f"without the {panels.noun}", mine=f"with the {panels.noun}")
     if level > floor:
         name_alarm(axes, labels, course.x, level)
 

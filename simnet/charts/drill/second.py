@@ -47,6 +47,8 @@ class Second:
     network_name: str
     headline: str
     sure: Block
+    where: str
+    """Title of the network."""
     network: Network
     explanation: str
     columns: tuple[tuple[Block, ...], ...]
@@ -143,7 +145,7 @@ def _row(
 
 def _network(paper: Paper, second: Second, y: float, height: float) -> float:
     """Draw the network in at most so many inches, with a title and what its lines mean."""
-    paper.write("What failed, and where orders went", 0, y, size=TITLE, weight="bold")
+    paper.write(second.where, 0, y, size=TITLE, weight="bold")
     y += 0.18
     lines = wrap(second.explanation, paper.inner, SMALL)
     paper.write("\n".join(lines), 0, y, size=SMALL, color=QUIET)

@@ -17,6 +17,7 @@ from simnet.engine.compile.context import WORKDAYS, Context
 from simnet.engine.compile.numbering import Numbers, label_of, tags_of
 from simnet.engine.compile.time import Timeline
 from simnet.scenario.customers import Customers, Promotion
+from simnet.scenario.holidays import holiday_country
 from simnet.scenario.scenario import Scenario
 from simnet.scenario.skus import Sku
 from simnet.units import DAY
@@ -107,17 +108,6 @@ def item_shares(scenario: Scenario, numbers: Numbers) -> Array:
     if all(share is None for share in given):
         return np.full(len(given), 1 / len(given))
     return _normalised([share or 0.0 for share in given])
-
-
-def holiday_country(country: str) -> str | None:
-    """Return the country if it has a holiday calendar, else None."""
-    from simnet.engine.calendars import holiday_dates
-
-    try:
-        holiday_dates(country, 2026)
-    except ValueError:
-        return None
-    return country
 
 
 def item_weight(scenario: Scenario, name: str) -> float:

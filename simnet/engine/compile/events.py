@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from simnet.engine import plan
 from simnet.engine.compile.acts import compile_response
@@ -17,6 +16,7 @@ from simnet.scenario.distribution import Distribution
 from simnet.scenario.events import targets_of
 from simnet.scenario.response import Response
 from simnet.scenario.scenario import Scenario
+from simnet.scenario.timing import months_later
 
 INSTANT = 1
 """Duration in microseconds of what is over at once; an event of no length changes nothing."""
@@ -236,16 +236,10 @@ def _recurring(context: Context, one: Disruption) -> list[int]:
     while True:
         count = len(found)
         if one.every.months:
-            local = _months_later(first, count * one.every.months)
+            local = months_later(first, count * one.every.months)
         else:
             local = first + timedelta(microseconds=count * one.every.gap)
         at = timeline.instant(local)
         if at >= timeline.end:
             return found
         found.append(at)
-
-
-def _months_later(first: datetime, months: int) -> datetime:
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return first.replace(year=year, month=month + 1, day=min(first.day, last))

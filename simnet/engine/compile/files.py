@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from simnet.engine import calendars, plan
 from simnet.engine.compile import tables
 from simnet.engine.compile.context import WORKDAYS, Context
-from simnet.engine.compile.demand import holiday_country
 from simnet.engine.compile.time import Timeline, working_days
 from simnet.intake import Arrival, Intake, OrderLog
 from simnet.intake.weeks import first_replayed, weeks_like, whole_weeks
+from simnet.scenario.holidays import holiday_country
 from simnet.scenario.orderfile import OrderFile
 from simnet.units import DAY
 

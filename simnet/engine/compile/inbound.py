@@ -5,9 +5,9 @@ from __future__ import annotations
 from simnet import geo
 from simnet.engine import plan
 from simnet.engine.compile.context import WORKDAYS, Context
-from simnet.engine.compile.demand import holiday_country
 from simnet.engine.compile.numbering import distance, label_of, tags_of
 from simnet.engine.compile.outbound import lane_label
+from simnet.scenario.holidays import holiday_country
 from simnet.scenario.lanes import Lane
 from simnet.scenario.nodes import Node
 from simnet.scenario.resolve import is_closed

@@ -12,7 +12,6 @@ from simnet import geo, pricing
 from simnet.engine import plan
 from simnet.engine.compile import tables
 from simnet.engine.compile.context import Clocks, Context
-from simnet.engine.compile.demand import holiday_country
 from simnet.engine.compile.network import carrier_of, stations
 from simnet.engine.compile.numbering import (
     Numbers,
@@ -26,6 +25,7 @@ from simnet.engine.compile.numbering import (
 from simnet.engine.compile.tables import Array
 from simnet.scenario.carriers import Service
 from simnet.scenario.distribution import Distribution
+from simnet.scenario.holidays import holiday_country
 from simnet.scenario.lanes import Lane
 from simnet.scenario.scenario import Scenario
 from simnet.units import DAY, MINUTE

@@ -6,7 +6,7 @@ import math
 
 from simnet.engine import plan
 from simnet.engine.compile.context import Context
-from simnet.scenario.drills import Scope
+from simnet.scenario.drills import Scope, StopIf
 from simnet.scenario.rehearsal import Rehearsal
 
 
@@ -22,13 +22,17 @@ def compile_rehearsal(context: Context, events: tuple[plan.Event, ...]) -> plan.
         events=frozenset(own),
         begins=begins,
         onset=min((at for event in own.values() for at in event.at), default=begins),
-        most_overdue=-1 if held.stop_if is None else held.stop_if.overdue_orders,
+        most=() if held.stop_if is None else _most(held.stop_if),
         scoped=not scope.whole,
         orders=-1 if scope.orders is None else scope.orders,
         regions=_regions(context, scope),
         items=_items(context, scope),
         touch=_touch(context, held),
     )
+
+
+def _most(stop_if: StopIf) -> tuple[tuple[str, int], ...]:
+    return tuple((name.removesuffix("_orders"), limit) for name, limit in stop_if.limits().items())
 
 
 def _regions(context: Context, scope: Scope) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""A drill is broken off when too many orders are overdue (docs/model.md §17)."""
+"""A drill is broken off when too many orders are overdue, cancelled, lost or sold out (docs/model.md §17)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from simnet.engine.draws import Occurrence
 from simnet.engine.flow import entries
-from simnet.engine.flow.tables import DECISION
+from simnet.engine.flow.tables import CANCELLED, DECISION, LOST
 from simnet.engine.flow.tallies import ALL
 from simnet.engine.plan import Rehearsal
 from simnet.units import HOUR
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TIE = 1 << 40
 """Tie of a look at rank DECISION, after those of occurrences and thresholds."""
 NOBODY = np.zeros(0, np.int64)
+ENDED = {"cancelled": CANCELLED, "lost": LOST}
+"""State of a line that ended so."""
 
 
 class Stop:
@@ -31,6 +33,8 @@ class Stop:
         self.world, self.rehearsal = world, rehearsal
         self.first = 0
         """Orders before this one can no longer be open."""
+        self.before = {"cancelled": 0, "lost": 0}
+        """Orders of which something had been cancelled or lost when the drill began."""
         events = world.plan.events
         self.occurrences = [
             one
@@ -42,12 +46,30 @@ class Stop:
 
     def _watch(self, last: int) -> Generator[simpy.Event, None, None]:
         world, at = self.world, self.rehearsal.onset + HOUR
+        yield world.at(self.rehearsal.onset, DECISION, TIE)
+        self.before = {name: self._ended(name) for name in self.before}
         while at < last:
             yield world.at(at, DECISION, TIE)
-            if self._overdue() > self.rehearsal.most_overdue:
+            if any(self._seen(name) > most for name, most in self.rehearsal.most):
                 self._break_off(self.occurrences)
                 return
             at += HOUR
+
+    def _seen(self, name: str) -> int:
+        """Count the orders of a kind: overdue now, or cancelled, lost or sold out since t0."""
+        if name == "overdue":
+            return self._overdue()
+        return self._stockouts() if name == "stockout" else self._ended(name) - self.before[name]
+
+    def _ended(self, name: str) -> int:
+        """Orders of which a line was cancelled or lost so far; such a line stays so."""
+        lines = self.world.flow.line
+        return len(np.unique(lines["order"][lines["state"] == ENDED[name]]))
+
+    def _stockouts(self) -> int:
+        """Orders in the stockout log since t0."""
+        rows = self.world.flow.miss[: int(self.world.clockwork["misses"])]
+        return len(np.unique(rows["order"][rows["t"] >= self.rehearsal.onset]))
 
     def _overdue(self) -> int:
         """Open orders past their promise."""

@@ -86,7 +86,7 @@ class World(simpy.Environment):
         self.customers = Customers(self)
         self.disruptions = Disruptions(self)
         self.thresholds = Thresholds(self)
-        if plan.rehearsal is not None and plan.rehearsal.most_overdue >= 0:
+        if plan.rehearsal is not None and plan.rehearsal.most:
             self.stop = Stop(self, plan.rehearsal)
         self.suppliers.take_over()
 

@@ -14,8 +14,8 @@ class Rehearsal:
     begins: int
     onset: int
     """Planned onset of the first event."""
-    most_overdue: int = -1
-    """Orders past their promise above which it is broken off; -1: never."""
+    most: tuple[tuple[str, int], ...] = ()
+    """Orders above which it is broken off, by kind: overdue, cancelled, lost, stockout; never if empty."""
     scoped: bool = False
     """Whether its events are so for test orders alone."""
     orders: int = -1

@@ -2,7 +2,7 @@
 
 A line whose stock lies at a node that is believed down is no stockout (docs/model.md §5), and has no row. But
 its customer waits for goods that the other nodes have run out of, which is what a drill is to find. Such an
-order gets no parcel when it is placed, although nobody had to look at it and the order system was up.
+order gets no parcel when it is placed, although no person had to send it and the order system was up.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from simnet.measures.orders import placed_us, sold
 from simnet.measures.shared import once
 from simnet.records import Records, code
 
-EXCEPTION = code("touch_kind", "exception")
+BY_HAND = [code("touch_kind", word) for word in ("exception", "batch")]
+"""Touches that an order waits for before it is routed: it then lacks a person, not stock."""
 NONE = np.iinfo(np.int64).max
 SOON = units.SECOND
 """A parcel that is made within this time was made at once."""
@@ -60,7 +61,7 @@ def _waited(records: Records) -> Array:
     waited: Array = sold(records) & (first - SOON > placed)
     waited[records["stockouts"]["order"]] = False
     touches = records["touches"]
-    waited[touches["subject"][touches["kind"] == EXCEPTION]] = False
+    waited[touches["subject"][np.isin(touches["kind"], BY_HAND)]] = False
     kinds = records.words("event_kind")
     for row in records["outages"]:
         if row["kind"] >= 0 and kinds[row["kind"]] == "system_outage":

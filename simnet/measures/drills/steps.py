@@ -55,7 +55,8 @@ def _clocks(row: Mapping[str, float], parcel: str) -> Iterator[Step]:
         at, number = row[column], int(row.get(NUMBERS.get(what, ""), 0))
         back = what in ("backlog", "service", "stock", "resupply") and at == 0
         nothing = what in ("rerouted", "first_parcel") and not row["rerouted"]
-        if math.isfinite(at) and not back and not nothing and not (what == "worst_overdue" and not number):
+        usual = what == "worst_overdue" and number <= max(row["twin_worst_overdue"], 0)
+        if math.isfinite(at) and not back and not nothing and not usual:
             yield Step(float(at), what, parcel if what == "first_parcel" else "", number)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 STRETCHES = ("queued_us", "started_us", "packed_us", "collected_us", "delivered_us")
 """What ends each stretch of a parcel's way; the first begins when the order is placed."""
 VOID = code("shipment_state", "void")
-EXCEPTION = code("touch_kind", "exception")
+BY_HAND = [code("touch_kind", word) for word in ("exception", "batch")]
 
 
 def waits(records: Records, twin: Records, window: Incident) -> Columns:
@@ -77,7 +77,7 @@ class _Known:
         }
         gone = shipments[shipments["state"] == VOID]
         void = dict(zip(gone["order"].tolist(), gone["node"].tolist(), strict=True))
-        looked = frozenset(touches["subject"][touches["kind"] == EXCEPTION].tolist())
+        looked = frozenset(touches["subject"][np.isin(touches["kind"], BY_HAND)].tolist())
         return cls(records, failed_elements(records, window), short, void, looked)
 
 

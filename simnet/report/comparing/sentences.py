@@ -10,6 +10,7 @@ from typing import Any
 
 from simnet.charts.numbers import money
 from simnet.report.comparing.view import View
+from simnet.report.words import element
 
 Row = dict[str, Any]
 DAYS = 365.0
@@ -39,7 +40,8 @@ def pays(price: Row) -> str:
     if answer == "always":
         return f"{second} costs less than {first}, however often {dark}."
     if answer == "more_often" and price["rate"] >= OFTEN and price["premium"] > 0:
-        return f"{second} would pay for itself only if {price['element']} went dark {once(price['rate'])}."
+        what = element(price["element"])
+        return f"{second} would pay for itself only if {what} went dark {once(price['rate'])}."
     if answer == "more_often" and price["rate"] > 0 and price["premium"] > 0:
         return f"{second} pays for itself if {dark} more often than {once(price['rate'])}."
     if answer == "more_often":
@@ -160,7 +162,7 @@ def of_many(view: View) -> str:
 def goes_dark(price: Row) -> str:
     """Name what happens, such as `columbus goes dark`."""
     verb = "go" if ", " in price["element"] else "goes"
-    return f"{price['element']} {verb} dark"
+    return f"{element(price['element'])} {verb} dark"
 
 
 def once(rate: float) -> str:

@@ -6,27 +6,42 @@ from typing import TYPE_CHECKING, Any
 
 from simnet.charts.network import Network, Place, Way
 from simnet.charts.numbers import count, percent
+from simnet.report.drill import scope
 from simnet.report.drill.run import DrillRun
 
 if TYPE_CHECKING:
     import pandas as pd
 
-EXPLANATION = (
-    "Width and figures: parcels while it lasted and until you stood down, a year on average. Red: fewer than "
-    "without the outage (then the second figure). Dashed: usual, but not used then."
-)
 LESS = 0.95
 """A way has lost parcels if it has less than this share of those without the outage."""
+
+
+def explanation(run: DrillRun) -> str:
+    """Say what widths, figures and colors mean."""
+    if run.scoped:
+        return (
+            "Width and figures: parcels while the drill lasted, a year on average; where it changed them, "
+            "the second figure is without it. Nothing was down. Dashed: usual, but not used then."
+        )
+    return (
+        "Width and figures: parcels while it lasted and until you stood down, a year on average. Red: fewer "
+        f"than without the {run.noun} (then the second figure). Dashed: usual, but not used then."
+    )
+
+
+def title(run: DrillRun) -> str:
+    """Give the title of the network on the second sheet."""
+    return "Where the test orders went" if run.scoped else "What failed, and where orders went"
 
 
 def network_of(run: DrillRun) -> Network:
     """Derive the network from the scenario and from table `ways`."""
     sums = _sums(run)
-    ways = [*_inbound(run), *(_way(row) for row in sums.to_dict("records"))]
+    ways = [*_inbound(run), *(_way(row, run.scoped) for row in sums.to_dict("records"))]
     places = [*_makers(run), *_packers(run, sums), *_buyers(run)]
     known = {place.key for place in places}
     kept = tuple(way for way in ways if way.origin in known and way.destination in known)
-    return Network(str(run.drill["title"]), tuple(places), kept)
+    return Network(str(run.drill["title"]), tuple(places), kept, in_all=True)
 
 
 def _sums(run: DrillRun) -> pd.DataFrame:
@@ -36,15 +51,17 @@ def _sums(run: DrillRun) -> pd.DataFrame:
     return sums[(sums > 0.05).any(axis=1)].reset_index()
 
 
-def _way(row: dict[Any, Any]) -> Way:
+def _way(row: dict[Any, Any], scoped: bool) -> Way:
     now, usual = float(row["parcels"]), float(row["twin_parcels"])
-    lost = now < LESS * usual and usual - now >= 1
+    lost = not scoped and now < LESS * usual and usual - now >= 1
     label = f"{count(now)}, not {count(usual)}" if abs(now - usual) >= 1 else count(now)
     return Way(str(row["node"]), str(row["region"]), now, label, spare=now < 0.05, only=lost and now >= 0.05)
 
 
 def failed(run: DrillRun) -> set[str]:
-    """Name the elements that the drill takes down or slows."""
+    """Name the elements that the drill takes down or slows; one with a scope, none."""
+    if run.scoped:
+        return set()
     return {str(name) for event in run.drill["events"] for name in event["targets"]}
 
 
@@ -72,9 +89,16 @@ def _packers(run: DrillRun, sums: pd.DataFrame) -> list[Place]:
         mine = sums[sums["node"] == name]
         now, usual = float(mine["parcels"].sum()), float(mine["twin_parcels"].sum())
         fact = f"packs {count(now)}" + (f", not {count(usual)}" if abs(now - usual) >= 1 else "")
-        facts = (*(("hit by the drill",) if name in down else ()), *((fact,) if now or usual else ()))
+        facts = (*_hit(run, name, down), *((fact,) if now or usual else ()))
         made.append(Place(name, "packs", facts, now, weak=name in down))
     return made
+
+
+def _hit(run: DrillRun, name: str, down: set[str]) -> tuple[str, ...]:
+    """Say of a place that the drill is about what it did to it."""
+    if run.scoped:
+        return (scope.box(run),) if name in run.drill["targets"] else ()
+    return ("hit by the drill",) if name in down else ()
 
 
 def _buyers(run: DrillRun) -> list[Place]:

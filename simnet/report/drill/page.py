@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simnet.charts.drill.content import Amount, Badge, Change, Fix, Goal, Hit, Page, Panels, Past
 from simnet.charts.numbers import money
 from simnet.measures.recovery import TOLERANCE
-from simnet.report.drill import fix, words
+from simnet.report.drill import fix, scope
+from simnet.report.drill import words as said
 from simnet.report.drill.goals import goal_rows
+from simnet.report.drill.happened import apart
 from simnet.report.drill.money import cost_lines, margin_lost, mean_of
 from simnet.report.drill.run import SERVICE, DrillRun
 from simnet.report.drill.work import ran_out_first, work_lines
@@ -31,9 +32,9 @@ def page_of(run: DrillRun) -> Page:
         title=str(run.drill["title"]),
         label=quarter(str(run.drill["label"])),
         network=run.scenario.name,
-        badge=Badge(*words.badge(run)),
-        headline=words.headline(run),
-        sentence=words.sentence(run),
+        badge=Badge(*said.badge(run)),
+        headline=said.headline(run),
+        sentence=said.sentence(run),
         fix=Fix(box.label, box.title, box.detail, calm=run.verdict == "held"),
         goals=tuple(
             Goal(row.name, row.wanted, row.typical, row.bad, row.share, row.met) for row in goal_rows(run)
@@ -71,17 +72,14 @@ def panels_of(run: DrillRun) -> Panels:
         run.last,
         recovered=_recovered(run),
         stock=bool(kinds) and kinds <= set(SUPPLIERS),
+        noun=run.noun,
+        unasked=frozenset(run.unasked),
     )
-
-
-def _past_what(run: DrillRun, event: dict[str, Any]) -> str:
-    """Name what test orders are sent past; empty if the drill is about all orders."""
-    return ", ".join(str(name) for name in event["targets"]) if len(run.table("batch")) else ""
 
 
 def _recovered(run: DrillRun) -> str:
     goal, days = run.goals.get(SERVICE), run.typical("service_days")
-    return words.day_of(days, float(goal["limit"]) if goal else None) if math.isfinite(days) else ""
+    return said.day_of(days, float(goal["limit"]) if goal else None) if math.isfinite(days) else ""
 
 
 def hits(run: DrillRun) -> tuple[Hit, ...]:
@@ -89,10 +87,9 @@ def hits(run: DrillRun) -> tuple[Hit, ...]:
     events = run.drill["events"]
     begin = min((float(event["starts_days"]) for event in events), default=0.0)
     made = []
-    for event in events:
+    for event, words in zip(events, apart(events), strict=True):
         starts, chance = float(event["starts_days"]) - begin, float(event.get("probability", 1.0))
-        past = _past_what(run, event)
-        text = capital(f"test orders past {past}" if past else words.hit(event))
+        text = scope.aside(run) if run.scoped else capital(words)
         text += f" ({chance:.0%} of years)" if chance < 1 else ""
         made.append(Hit(starts, starts + float(event["for_days"] or 0.0), text))
     return tuple(sorted(made, key=lambda hit: hit.begin))
@@ -180,13 +177,13 @@ def footer(run: DrillRun) -> str:
     before, after = (float(drill["window"][name]) for name in ("before_days", "after_days"))
     alarm = f" Alarm: on time below {run.facts.alarm:.0%}." if run.facts.alarm is not None else ""
     pieces = [
-        f"* {run.years:,} simulated years, each lived twice: with and without the outage. Typical: half are "
-        "better. Bad case: 1 year in 10 is this bad or worse. Band: 8 years in 10.",
+        f"* {run.years:,} simulated years, each lived twice: with and without the {run.noun}. Typical: half "
+        "are better. Bad case: 1 year in 10 is this bad or worse. Band: 8 years in 10.",
         f"A goal is met when surely {reliability(float(drill['reliability']))} simulated years meet it.",
         f"On time: delivered complete {run.facts.promise}. Customers stop noticing once, for 7 days on end, "
-        f"no more orders of a day are late than without the outage, but for 1 or {TOLERANCE:.0%}.",
+        f"no more orders of a day are late than without the {run.noun}, but for 1 or {TOLERANCE:.0%}.",
         f"Window: {before:g} days before to {after:g} days after; late orders, cancellations and your time "
-        f"are counted in it, beyond the same year without the outage.{alarm}",
+        f"are counted in it, beyond the same year without the {run.noun}.{alarm}",
         _defaults(run),
         _made(run),
     ]

@@ -68,6 +68,23 @@ class DrillRun:
         return str(self.drill["verdict"] or "")
 
     @property
+    def scoped(self) -> bool:
+        """Whether only test orders are sent past an element, on purpose, and nothing goes down."""
+        return not (self.drill.get("scope") or {}).get("all", True)
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """Clocks that a drill with a scope lacks: it is begun on purpose, so nobody notices or decides."""
+        return ("detect_days", "decide_days", "resupply_days") if self.scoped else ()
+
+    @property
+    def noun(self) -> str:
+        """What a year is compared with and without: the outage; of what takes nothing down, the drill."""
+        kinds = {str(event["kind"]) for event in self.drill["events"]}
+        dark = any(kind.endswith(("_outage", "_suspended")) for kind in kinds)
+        return "outage" if dark and not self.scoped else "drill"
+
+    @property
     def file(self) -> str:
         """The drill's file as it was given; of a full path the name, because pages are sent to others."""
         given = str(self.drill.get("file") or self.folder.manifest.get("file") or "")

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from simnet.charts.clocks import CLOCKS
+from simnet.charts.drill.clocks import REROUTES
 from simnet.charts.drill.second import Block, Second
-from simnet.charts.numbers import BEYOND, count, percent, quantile, span
+from simnet.charts.numbers import BEYOND, HIGH, count, percent, quantile, span
 from simnet.records.drill_results import GOALS
+from simnet.report.drill import scope
 from simnet.report.drill.goals import GoalRow, goal_rows, write
-from simnet.report.drill.network import EXPLANATION, network_of
+from simnet.report.drill.improvement import well_block
+from simnet.report.drill.network import explanation, network_of, title
 from simnet.report.drill.page import footer, quarter
 from simnet.report.drill.run import DrillRun
 from simnet.report.drill.timeline import steps
@@ -32,9 +35,14 @@ def second_of(run: DrillRun) -> Second:
         network_name=run.scenario.name,
         headline=f"{str(run.drill['title']).rstrip('.')}: how sure this is, and what lies behind it",
         sure=sure(run),
+        where=title(run),
         network=network_of(run),
-        explanation=EXPLANATION,
-        columns=((timeline(run),), (sold_out(run), alarms(run)), (assumed(run), lasting(run))),
+        explanation=explanation(run),
+        columns=(
+            (timeline(run),),
+            (sold_out(run), alarms(run)),
+            (well_block(run), assumed(run), lasting(run)),
+        ),
         footer=footer(run),
     )
 
@@ -45,7 +53,7 @@ def sure(run: DrillRun) -> Block:
     rows = [_goal(run, row) for row in goals]
     columns = {GOALS[row.goal].column for row in goals}
     for column, name in CLOCKS.items():
-        if column not in columns and column in run.replications and _ever(run, column):
+        if column not in (*columns, *run.unasked) and column in run.replications and _ever(run, column):
             rows.append(_measure(run, name, column, _days(column)))
     rows += [
         _measure(run, "On-time share missing, %·days", "resilience_loss", count),
@@ -53,6 +61,8 @@ def sure(run: DrillRun) -> Block:
         _measure(run, "Orders hit", "blast_orders", count),
         _measure(run, "Regions hit", "blast_regions", count),
     ]
+    if run.scoped:
+        rows.append(_measure(run, "Steps by hand", "touches", count))
     headings = ("", "TYPICAL", "SURELY WITHIN", "BAD CASE*", "SURELY WITHIN", "MET IN (HSEEP)")
     bold = frozenset(place for place, row in enumerate(goals) if row.met is False)
     note = f"{_share_hit(run)} More simulated years would move a figure within its range (95%). {RATINGS}"
@@ -60,7 +70,9 @@ def sure(run: DrillRun) -> Block:
 
 
 def _ever(run: DrillRun, column: str) -> bool:
-    return bool(run.years) and bool((run.values(column) < math.inf).any())
+    if not run.years or (column in REROUTES and not run.typical(column, HIGH) > 0):
+        return False  # nothing had to go elsewhere
+    return bool((run.values(column) < math.inf).any())
 
 
 def _days(column: str) -> Callable[[float], str]:
@@ -154,7 +166,8 @@ def assumed(run: DrillRun) -> Block:
     response, drill = run.drill.get("response") or {}, run.drill
     names = {"detect": "you notice after", "decide": "you decide within", "touch": "an order takes you",
              "stand_down": "afterwards, orders"}  # fmt: skip
-    rows = [(words, str(response[key])) for key, words in names.items() if response.get(key)]
+    known = ("touch",) if run.scoped else tuple(names)  # nobody notices or decides: it is begun on purpose
+    rows = [(names[key], str(response[key])) for key in known if response.get(key)]
     used = int(drill.get("defaults_used") or 0)
     rows.append(("numbers that are defaults", f"{used} of {drill.get('numbers') or '?'}"))
     rows.append(("chance of each event", _chances(run)))
@@ -173,6 +186,8 @@ def lasting(run: DrillRun) -> Block:
     if run.years:
         rows.append(("nobody noticed", f"{frame['absorbed'].mean():.0%} of years"))
         rows.append(("not back within the window", f"{frame['censored'].mean():.0%} of years"))
+        if run.scoped:
+            rows.append(("could not be sent elsewhere", f"{scope.stayed(run):.0%} of orders"))
         if frame["stopped"].any():
             rows.append(("stopped", f"{frame['stopped'].mean():.0%} of years"))
     regions = run.table("regions")

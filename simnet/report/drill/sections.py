@@ -7,13 +7,13 @@ from typing import Any
 
 from simnet.charts.drill.second import Block
 from simnet.charts.numbers import count, money, percent, span
-from simnet.report.drill import fix, second
+from simnet.report.drill import fix, improvement, scope, second
 from simnet.report.drill.goals import goal_rows
+from simnet.report.drill.happened import hit
 from simnet.report.drill.money import cost_lines, margin_lost, mean_of
 from simnet.report.drill.page import quarter, reliability
 from simnet.report.drill.run import DrillRun
 from simnet.report.drill.timeline import steps
-from simnet.report.drill.words import hit
 from simnet.report.drill.work import ran_out, work_lines
 from simnet.report.numbers import dots, hours
 from simnet.report.sections import Section, Table
@@ -31,10 +31,12 @@ def sections(run: DrillRun) -> list[Section]:
         return [what(run), again(run)]
     made = [
         goals(run),
+        improvement.well(run),
         course(run),
         timeline(run),
         batch(run),
         changes(run),
+        improvement.matrix(run),
         cost(run),
         work(run),
         network(run),
@@ -97,10 +99,12 @@ def batch(run: DrillRun) -> Section | None:
         "in time",
         "your time",
     )
-    late, number = float(frame["late"].mean()), len(frame) / run.years
+    late = float(frame["late"].mean())
+    stayed = scope.stayed(run)
+    usual = f"; {percent(stayed)} could not be sent elsewhere and went as usual" if stayed >= 0.005 else ""
     lead = (
-        f"{count(number)} test orders a year go past {', '.join(run.drill['targets'])}; {percent(1 - late)} "
-        f"of them arrive in time, and one takes {hours(float(frame['minutes'].mean()))} of your time."
+        f"{scope.sent(run)} {scope.below(run)} {percent(1 - late)} of them arrive in time{usual}. "
+        "Below, those of the year nearest to the typical one."
     )
     return Section("batch", "The test orders", lead, (), (Table(headings, rows),))
 
@@ -146,7 +150,7 @@ def cost(run: DrillRun) -> Section:
     rows = [(capital(one.words), money(one.amount, run.currency, cents=False)) for one in cost_lines(run)]
     rows.append(("Extra cost", total))
     rows.append(("Margin lost, now and later", money(margin_lost(run), run.currency, cents=False)))
-    lead = "Beyond the same years without the outage, on average, because averages add up."
+    lead = f"Beyond the same years without the {run.noun}, on average, because averages add up."
     bold = frozenset({len(rows) - 2})
     return Section("cost", "What it cost", lead, (), (Table(("", "on average"), tuple(rows), bold),))
 
@@ -155,7 +159,7 @@ def work(run: DrillRun) -> Section:
     """Give what people had to do."""
     rows = [(one.words, hours(one.minutes)) for one in work_lines(run)]
     rows.append(("Your time", hours(max(mean_of(run, "team_minutes"), 0.0))))
-    lead = "What the outage asked of you, beyond the same years without it, on average."
+    lead = f"What the {run.noun} asked of you, beyond the same years without it, on average."
     bold = frozenset({len(rows) - 1})
     return Section("work", "What you had to do", lead, (), (Table(("", "on average"), tuple(rows), bold),))
 
@@ -173,7 +177,7 @@ def network(run: DrillRun) -> Section:
         )
         for region, row in sums.sort_values("blast_orders", ascending=False, kind="stable").iterrows()
     )
-    headings = ("customers in", "orders late", "without the outage", "orders hit")
+    headings = ("customers in", "orders late", f"without the {run.noun}", "orders hit")
     tables = (Table(headings, rows, note="Orders hit: late or cancelled because of it."),) if rows else ()
     return Section("network", "Where orders went, and whom it hit", "", ("network",), tables)
 
@@ -195,7 +199,7 @@ def alarms(run: DrillRun) -> Section:
     if not rows:
         return Section("alarms", "Your alarms", "The scenario has no alarms.")
     headings = ("", "went off in", "typically after", "also in years without it")
-    lead = "When each alarm went off because of the outage, and a tighter limit watched beside it."
+    lead = f"When each alarm went off because of the {run.noun}, and a tighter limit watched beside it."
     return Section("alarms", "Your alarms", lead, (), (Table(headings, rows),))
 
 
@@ -243,12 +247,12 @@ def overview(run: DrillRun) -> tuple[tuple[str, str], ...]:
     """Give what an after-action report begins with: when, what, for whom, and who answers for it."""
     drill = run.drill
     before, after = (float(drill["window"][name]) for name in ("before_days", "after_days"))
-    contacts, scope = drill.get("contacts") or {}, drill.get("scope") or {}
+    contacts, about = drill.get("contacts") or {}, drill.get("scope") or {}
     hits = "; ".join(capital(hit(event)) for event in drill["events"])
-    whose = "all orders" if scope.get("all", True) else f"{scope.get('orders') or 'some'} test orders"
+    whose = f"{about.get('orders') or 'some'} test orders" if run.scoped else "all orders"
     return (
         ("begins", f"{drill['begins']}, {drill['timezone']}"),
-        ("goes wrong", hits),
+        ("on purpose", scope.sent(run)) if run.scoped else ("goes wrong", hits),
         ("is about", whose),
         ("looked at", f"{before:g} days before to {after:g} days after"),
         ("owner", str(contacts.get("owner") or BLANK)),

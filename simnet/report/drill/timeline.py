@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from simnet.charts.numbers import span
+from simnet.report.drill import scope
+from simnet.report.drill.beginnings import begins, ends, meant
 from simnet.report.drill.run import DrillRun
-from simnet.report.words import capital
+from simnet.report.words import capital, element
 
 STEPS: dict[str, str] = {
-    "begins": "{subject} goes down",
     "detect": "you notice",
     "alert": "alarm: {subject}",
     "decide": "you decide",
@@ -18,19 +19,15 @@ STEPS: dict[str, str] = {
     "first_parcel": "first parcel leaves {subject}",
     "resupply": "first goods come from {subject}",
     "ran_out": "sold out: {subject}",
-    "ends": "{subject} is back",
     "stand_down": "back to the usual routing",
     "worst_overdue": "{n} order{s} overdue: the worst",
     "backlog": "no order is overdue",
-    "service": "customers stop noticing",
+    "service": "who orders now notices nothing",
     "stock": "stock is back",
     "stopped": "the drill is stopped",
 }
-"""What happens in a step, by the word of table `timeline`."""
-
-
-TEST_ORDERS = {"begins": "The test orders begin", "ends": "The test orders end"}
-"""What is said instead if nothing goes down, because only test orders are sent past an element."""
+"""What happens in a step, by the word of table `timeline`. Customers stop noticing when what is ordered *from
+then on* comes in time: orders placed before may still be overdue, and alarms still look back at them."""
 
 
 @dataclass(frozen=True)
@@ -45,34 +42,37 @@ class Step:
 def steps(run: DrillRun) -> list[Step]:
     """Give the steps of the typical year in the order of time; the first has the date."""
     made: list[Step] = []
-    scoped = len(run.table("batch")) > 0
+    instead = scope.steps(run) if run.scoped else {}
     for row in run.table("timeline").to_dict("records"):
         days = float(row["days"])
         when = moment(run) if not made and abs(days) < 1e-9 else f"+ {span(days)}" if days else "at once"
-        made.append(
-            Step(
-                days,
-                when,
-                TEST_ORDERS[str(row["what"])] if scoped and row["what"] in TEST_ORDERS else _said(row),
-            )
-        )
+        what = instead.get(str(row["what"])) or _said(run, row)
+        if what and not any((step.when, step.what) == (when, what) for step in made):
+            made.append(Step(days, when, what))
     return made
 
 
-def _said(row: dict[Any, Any]) -> str:
-    """Write what happens; a subject that is not given leaves no gap."""
-    number, subject, what = int(row["number"]), str(row["subject"] or ""), str(row["what"])
+def _said(run: DrillRun, row: dict[Any, Any]) -> str:
+    """Write what happens; a subject that is not given leaves no gap. Empty for what is no step of its own."""
+    if row["what"] in ("begins", "ends"):
+        return _event(run, row)
+    number, subject, what = int(row["number"]), element(str(row["subject"] or "")), str(row["what"])
     subject = subject.replace("_", " ") if what == "alert" else subject
     if what == "rerouted" and number <= 0:
         return "first order goes elsewhere"
     template = STEPS.get(what, what.replace("_", " "))
     if not subject:
-        template = {"begins": "it begins", "ends": "it is over", "alert": "an alarm goes off",
-                    "first_parcel": "first parcel leaves from elsewhere",
+        template = {"alert": "an alarm goes off", "first_parcel": "first parcel leaves from elsewhere",
                     "resupply": "first goods come from the backup"}.get(what, template)  # fmt: skip
     text = template.replace("{n}", f"{number:,}").replace("{s}", "" if number == 1 else "s")
-    text = text.replace("{subject}", subject)
-    return capital(text) if what in ("begins", "ends") else text
+    return text.replace("{subject}", subject)
+
+
+def _event(run: DrillRun, row: dict[Any, Any]) -> str:
+    """Say what begins or ends."""
+    end = row["what"] == "ends"
+    event = meant(run.drill["events"], float(row["days"]), str(row["subject"] or ""), end=end)
+    return "" if event is None else capital(ends(event) if end else begins(event))
 
 
 def moment(run: DrillRun) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+import re
 
 from simnet.charts.numbers import count, money, quantile, span
-from simnet.charts.text import joined
+from simnet.report.drill import scope
 from simnet.report.drill.goals import MET, GoalRow, goal_rows, write
+from simnet.report.drill.happened import what_happened
 from simnet.report.drill.money import all_cost
 from simnet.report.drill.run import SERVICE, DrillRun
-from simnet.report.words import HIT, capital
 
 AN_HOUR = 1 / 24
 """Days. Who notices for less had ordered before it began: what is ordered afterwards comes in time."""
@@ -23,12 +23,6 @@ BADGES: dict[str, tuple[str, str]] = {
     "failed": ("✗", "FAILED TO RUN"),
 }
 """Mark and words of the verdict, or of the status of a drill that has none."""
-WAS: dict[str, str] = {
-    **{kind: f"was {hit}" for kind, hit in HIT.items()},
-    "node_capacity": "was slow", "pickup_missed": "was not collected", "carrier_damage": "was rough",
-    "packaging_stockout": "was out of packaging", "cost_shock": "was dearer",
-}  # fmt: skip
-"""What is said of an element that a disruption has hit."""
 MISSED: dict[str, str] = {
     "detect": "You noticed only after {}.",
     "decide": "You decided only after {}.",
@@ -42,6 +36,15 @@ MISSED: dict[str, str] = {
     "my_time": "It took {} of your time.",
 }
 """What is said of a goal that was missed, other than the one about customers."""
+
+
+STOPPED: dict[str, str] = {
+    "overdue_orders": "{} overdue orders",
+    "cancelled_orders": "{} cancelled orders",
+    "lost_orders": "{} lost orders",
+    "stockout_orders": "{} orders that found something sold out",
+}
+"""When a drill was broken off, by the limit of the file."""
 
 
 def badge(run: DrillRun) -> tuple[str, str, str]:
@@ -60,9 +63,7 @@ def _beside(run: DrillRun) -> str:
         return f"{text}; about {wanted:,} years would decide" if wanted else text
     if run.status == "completed":
         return text
-    return (
-        "so it says nothing about your goals" if run.status == "invalid" else "too many orders were overdue"
-    )
+    return "so it says nothing about your goals" if run.status == "invalid" else "it went too far"
 
 
 def headline(run: DrillRun) -> tuple[str, ...]:
@@ -74,62 +75,7 @@ def headline(run: DrillRun) -> tuple[str, ...]:
     if run.status == "failed" or not run.years:
         return (f"“{run.drill['title']}” could not be run.",)
     felt_by = _felt(run)
-    return (what_happened(run, lasting=", but " not in felt_by[0]), *felt_by)
-
-
-def what_happened(run: DrillRun, *, lasting: bool = True) -> str:
-    """Say what the drill did: one element that was dark, or several things at once.
-
-    How long several lasted in all is left out if not asked for.
-    """
-    events, days = run.drill["events"], float(run.drill["downtime_days"])
-    if len(run.table("batch")):
-        number = len(run.table("batch")) / run.years
-        past = joined([brief(str(name)) for name in run.drill["targets"]], 2)
-        return f"{count(round(number))} test order{'' if round(number) == 1 else 's'} went past {past}."
-    if len(events) != 1:
-        words = joined([hit(event) for event in events], 2)
-        return f"{capital(words)}: {span(days)} in all." if lasting else f"{capital(words)}."
-    (event,) = events
-    lasts = float(event["for_days"] or 0.0)
-    how_long = f" for {span(lasts)}" if lasts > 0 else ""
-    return f"{_subject(event)} {_was(event)}{how_long}."
-
-
-def _subject(event: dict[str, Any]) -> str:
-    names = [brief(str(name)) for name in event["targets"]]
-    special = {
-        "system_outage": "The order system", "demand_surge": "Demand", "cost_shock": "Shipping",
-        "stock_destroyed": f"The stock of {joined(names, 2)}",
-        "inventory_sync_error": f"The shown stock of {joined(names, 2)}",
-    }  # fmt: skip
-    return special.get(str(event["kind"]), capital(joined(names, 2)) if names else "Everything")
-
-
-def brief(name: str, most: int = 24) -> str:
-    """Cut the middle out of a long name.
-
-    >>> brief("columbus"), brief("a carrier with a name of many words")
-    ('columbus', 'a carrier with…any words')
-    """
-    if len(name) <= most:
-        return name
-    tail = (most - 1) * 2 // 5
-    return f"{name[: most - 1 - tail].rstrip()}…{name[len(name) - tail :].lstrip()}"
-
-
-def _was(event: dict[str, Any]) -> str:
-    special = {"system_outage": "was out", "demand_surge": "surged", "stock_destroyed": "was destroyed",
-               "inventory_sync_error": "was wrong"}  # fmt: skip
-    kind = str(event["kind"])
-    return special.get(kind, WAS.get(kind, f"had a {kind.replace('_', ' ')}"))
-
-
-def hit(event: dict[str, Any]) -> str:
-    """Name an event in two or three words: columbus dark."""
-    kind, names = str(event["kind"]), [brief(str(name)) for name in event["targets"]]
-    word = {"demand_surge": "a rush of orders"}.get(kind, HIT.get(kind, kind.replace("_", " ")))
-    return word if kind in ("system_outage", "demand_surge") or not names else f"{joined(names, 2)} {word}"
+    return (what_happened(run, lasting=not re.search(", (but|and) ", felt_by[0])), *felt_by)
 
 
 def _felt(run: DrillRun) -> tuple[str, ...]:
@@ -142,7 +88,8 @@ def _felt(run: DrillRun) -> tuple[str, ...]:
     other = next(iter(missed or (others if met else [])), None)
     if met is False or other is None:
         return said
-    return (f"{said[0].rstrip('.')}, but {_lower(_because(run, other))}", *_wanted(run, other))
+    join = "and" if goal is None and not run.scoped and run.typical("service_days") > 0 else "but"
+    return (f"{said[0].rstrip('.')}, {join} {_lower(_because(run, other))}", *_wanted(run, other))
 
 
 def _batch(run: DrillRun) -> tuple[str, ...]:
@@ -151,7 +98,7 @@ def _batch(run: DrillRun) -> tuple[str, ...]:
     if not len(frame):
         return ()
     late = quantile(frame.groupby("replication")["late"].sum().to_numpy(float), 0.5)
-    return ("All of them came in time." if late == 0 else f"{count(round(late))} of them came late.",)
+    return ("All came in time." if late == 0 else f"{count(round(late))} came late.",)
 
 
 def _because(run: DrillRun, row: GoalRow) -> str:
@@ -258,29 +205,33 @@ def _invalid(run: DrillRun) -> tuple[str, ...]:
 def _aborted(run: DrillRun) -> str:
     stop = run.drill.get("stop_if") or {}
     number, years = int(stop.get("stopped", 0)), int(stop.get("replications", 0)) or 1
-    limit = int(stop.get("overdue_orders", 0))
+    reasons = [words.format(f"{int(stop[name]):,}") for name, words in STOPPED.items()
+               if stop.get(name) is not None]  # fmt: skip
     of_ten = max(1, math.floor(10 * number / years + 1e-9))
-    return f"It was stopped in {of_ten} of 10 years, at {limit:,} overdue orders."
+    said = " or ".join(part for part in (", ".join(reasons[:-1]), reasons[-1] if reasons else "") if part)
+    return f"It was stopped in {of_ten} of 10 years, at {said}."
 
 
 def sentence(run: DrillRun) -> str:
     """Give the sentence below the headline: late orders, typical and bad, and what it costs."""
     if not run.years:
         return ""
+    typical = "In a typical year" if run.scoped else "In a typical simulated year"
     late, bad = run.typical("excess_late"), run.bad("excess_late")
-    lost = all_cost(run)
+    lost, scoped = all_cost(run), f"{scope.below(run)} " if run.scoped else ""
     if math.isnan(bad):
-        text = f"In a typical simulated year {_orders(late)} because of it."
+        text = f"{typical} {_orders(late)} because of it."
     elif late < 0.5 and bad < 0.5:
-        text = "In a typical simulated year no order arrives late because of it, and in a bad one neither."
+        text = f"{typical} no order arrives late because of it, and in a bad one neither."
     else:
         text = (
-            f"In a typical simulated year {_orders(late)} because of it; in a bad one (1 in 10), "
-            f"{count(round(max(bad, 0.0)))}."
+            f"{typical} {_orders(late)} because of it; in a bad one (1 in 10), {count(round(max(bad, 0.0)))}."
         )
     if lost < 0.5:
-        return f"{text} It costs next to nothing."
-    return f"{text} It costs {money(lost, run.currency, cents=False)} on average."
+        return f"{scoped}{text} It costs next to nothing."
+    rush = any(str(event["kind"]) == "demand_surge" for event in run.drill["events"])
+    more = ", what more was sold included" if rush else ""
+    return f"{scoped}{text} It costs {money(lost, run.currency, cents=False)} on average{more}."
 
 
 def _orders(number: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simnet.charts.numbers import quantile
+from simnet.report.drill import scope
 from simnet.report.drill.run import DrillRun
 
 ACTIVITIES: dict[str, str] = {
@@ -12,7 +13,7 @@ ACTIVITIES: dict[str, str] = {
     "relabel": "Relabel {} parcel{s}",
     "purchase_order": "Place or hurry {} purchase order{s}",
     "exception": "Look into {} order{s}",
-    "batch": "Send {} test order{s} past it",
+    "batch": "Send {} test order{s} elsewhere",
     "short_pick": "Sort out {} empty shelf pick{s}",
 }
 """What an activity is called, with the number of touches."""
@@ -37,15 +38,16 @@ def work_lines(run: DrillRun) -> list[Work]:
     made = []
     for name, row in sums.iterrows():
         touches, minutes = float(row["touches"]), float(row["minutes"])
-        made.append(
-            Work(str(name), _words(str(name), touches if minutes >= 0 else -abs(touches)), minutes, touches)
-        )
+        words = _words(run, str(name), touches if minutes >= 0 else -abs(touches))
+        made.append(Work(str(name), words, minutes, touches))
     made = [one for one in made if round(one.touches)]
     return sorted(made, key=lambda one: (-one.minutes, one.activity))
 
 
-def _words(activity: str, touches: float) -> str:
+def _words(run: DrillRun, activity: str, touches: float) -> str:
     number = round(abs(touches))
+    if activity == "batch" and touches > 0:
+        return scope.work(run, number)
     template = ACTIVITIES.get(activity, activity.replace("_", " ").capitalize() + ": {}")
     template = template if touches > 0 else f"Less to do: {template[:1].lower()}{template[1:]}"
     return template.replace("{s}", "" if number == 1 else "s").replace("{}", f"{number:,}")

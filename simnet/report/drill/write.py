@@ -73,9 +73,9 @@ def sheets(run: DrillRun) -> dict[str, Callable[[], Figure]]:
 def pictures(run: DrillRun) -> list[Picture]:
     """List the pictures of the report; a drill that was not simulated has none."""
     from simnet.charts.drill.sheets import course_sheet, network_sheet
-    from simnet.report.drill.network import EXPLANATION, network_of
+    from simnet.report.drill.happened import what_happened
+    from simnet.report.drill.network import explanation, network_of
     from simnet.report.drill.page import page_of
-    from simnet.report.drill.words import what_happened
     from simnet.report.pictures import Picture
 
     if not run.years:
@@ -86,17 +86,23 @@ def pictures(run: DrillRun) -> list[Picture]:
             "course",
             "course",
             _seen(run),
-            "Red: what your customers live through. Dashed: the same days without the outage.",
+            f"Red: what your customers live through. Dashed: the same days without the {run.noun}.",
             partial(course_sheet, page),
         ),
         Picture(
             "network",
             "network",
-            "The network while it lasted: what failed, and which ways orders took.",
-            EXPLANATION,
-            partial(network_sheet, network_of(run), what_happened(run), EXPLANATION, page.footer),
+            _where(run),
+            explanation(run),
+            partial(network_sheet, network_of(run), what_happened(run), explanation(run), page.footer),
         ),
     ]
+
+
+def _where(run: DrillRun) -> str:
+    """Say in words what the network shows."""
+    failed = "where the test orders went" if run.scoped else "what failed, and which ways orders took"
+    return f"The network while it lasted: {failed}."
 
 
 def _seen(run: DrillRun) -> str:
@@ -105,7 +111,7 @@ def _seen(run: DrillRun) -> str:
 
     return (
         f"{' '.join(headline(run))} Three panels on one axis of days: the share of orders on time with and "
-        "without the outage, how long until everything is over, and overdue orders or stock."
+        f"without the {run.noun}, how long until everything is over, and overdue orders or stock."
     )
 
 

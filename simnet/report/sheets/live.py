@@ -11,7 +11,9 @@ from typing import Any
 
 from simnet.report.sheets.outcome import Outcome, TestOrder
 from simnet.scenario import Occasion, Scenario
+from simnet.scenario.arithmetic.goals import worked
 from simnet.scenario.arithmetic.words import names, span
+from simnet.scenario.holidays import end_of_business_days, holiday_country
 from simnet.units import DAY, MINUTE
 
 NEAR = timedelta(days=2)
@@ -56,7 +58,7 @@ def live_text(
         if name in found:
             lines.append(_row(words, found[name], predicted.get(name)))
     lines += ["", *_remarks(scenario, occasion, outcome, began, predicted)]
-    proposed = proposal(scenario, occasion, found)
+    proposed = proposal(scenario, occasion, found, began)
     if proposed:
         lines += ["", "Times that this rehearsal suggests, to be put into the drill's file:", "", *proposed]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -127,17 +129,23 @@ def _range(values: list[float]) -> Range:
     return Range(low, typical, high)
 
 
-def proposal(scenario: Scenario, occasion: Occasion, found: Mapping[str, float]) -> list[str]:
+def proposal(
+    scenario: Scenario, occasion: Occasion, found: Mapping[str, float], began: datetime
+) -> list[str]:
     """Write the response's times that were found to be others, as lines of YAML; none if they are near.
 
-    What passed until the first order went elsewhere, less the time to notice and one touch, is the decision;
-    with a batch of test orders there is none.
+    What passed of the team's hours from noticing until the first order went elsewhere, less one touch, is the
+    decision; with a batch of test orders there is none.
     """
     response = occasion.drill.response or scenario.response
     touch = (response.touch or scenario.team.touch.reroute).mean()
     lines = []
     if "rerouted" in found and not response.automatic and occasion.drill.scope.whole:
-        decide = found["rerouted"] * DAY - response.detect.mean() - found.get("touch", touch / DAY) * DAY
+        noticed, went = (
+            began + timedelta(microseconds=round(passed))
+            for passed in (response.detect.mean(), found["rerouted"] * DAY)
+        )
+        decide = worked(scenario, noticed, went) - found.get("touch", touch / DAY) * DAY
         if decide > 0 and _differs(decide, response.decide.mean()):
             before, seen = span(response.decide.mean()), span(response.detect.mean())
             said = f"was {before} on average; noticing taken as {seen}"
@@ -194,17 +202,14 @@ def _remarks(
 
 
 def _is_late(scenario: Scenario, order: TestOrder) -> bool:
-    """Tell whether it came after its promise; business days are Monday to Friday, holidays left aside."""
+    """Tell whether it came after its promise; business days are Monday to Friday less public holidays."""
     if order.delivered is None:
         return False
     promise = scenario.customers.promise
     if not promise.business:
         return order.delivered > order.placed + timedelta(days=promise.days)
-    day, left = order.placed.replace(hour=0, minute=0, second=0, microsecond=0), promise.days
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return order.delivered >= day + timedelta(days=1)
+    country = holiday_country(scenario.customers.country)
+    return order.delivered >= end_of_business_days(order.placed, promise.days, country)
 
 
 def _days(passed: timedelta) -> float:

@@ -28,6 +28,13 @@ GOALS = {
     "my_time": "Work of people, at most",
 }
 """Goals in a founder's words."""
+STOPS = {
+    "overdue_orders": "are past their promise",
+    "cancelled_orders": "were cancelled, wholly or in part, since it began",
+    "lost_orders": "were lost, wholly or in part, because something was sold out since it began",
+    "stockout_orders": "found something sold out since it began",
+}
+"""When to stop, by the limit of the file."""
 SEEN = ("detect", "decide", "rerouted", "first_parcel", "resupply", "my_time")
 """Goals that test orders can show."""
 BLANK = "________________"
@@ -207,7 +214,8 @@ def _stop(setting: Setting) -> Iterator[str]:
     yield "## When to stop at once"
     yield ""
     if stop is not None:
-        yield f"- more than {stop.overdue_orders} orders are past their promise, of all orders"
+        for name, limit in stop.limits().items():
+            yield f"- more than {limit} orders {STOPS[name]}, of all orders"
     yield "- a test order would miss its promise: send it the ordinary way"
     yield "- a customer complains about a test order, or a real outage begins"
     yield "- the coordinator says “Stop the drill.” Everybody may say it."

@@ -50,13 +50,10 @@ def decided(scenario: Scenario, one: Occasion) -> tuple[datetime, datetime]:
     seen = first + timedelta(microseconds=round(response.detect.mean()))
     if response.automatic:
         return seen, seen
-    here, there = (
-        ZoneInfo(scenario.timezone or "UTC"),
-        ZoneInfo(scenario.team.timezone or scenario.timezone or "UTC"),
-    )
-    local = seen.replace(tzinfo=here).astimezone(there).replace(tzinfo=None)
+    local = to_team(scenario, seen)
     done = add_working(local, min(round(response.decide.mean()), LONGEST), scenario.team.hours)
-    return seen, done.replace(tzinfo=there).astimezone(here).replace(tzinfo=None)
+    here, there = ZoneInfo(scenario.timezone or "UTC"), scenario.team.timezone or scenario.timezone or "UTC"
+    return seen, done.replace(tzinfo=ZoneInfo(there)).astimezone(here).replace(tzinfo=None)
 
 
 def add_working(at: datetime, duration: int, hours: Week) -> datetime:
@@ -71,6 +68,25 @@ def add_working(at: datetime, duration: int, hours: Week) -> datetime:
             left -= max(0, closing - begin)
         midnight, now = midnight + timedelta(days=1), 0
     return at
+
+
+def worked(scenario: Scenario, begin: datetime, end: datetime) -> int:
+    """Give the team's working time from one local instant to a later one, microseconds."""
+    begin, end = (to_team(scenario, at) for at in (begin, end))
+    midnight, passed = begin.replace(hour=0, minute=0, second=0, microsecond=0), 0
+    while midnight < end:
+        now, last = (_micros(at - midnight) for at in (begin, end))
+        for opening, closing in scenario.team.hours[midnight.weekday()]:
+            passed += max(0, min(closing, last) - max(opening, now))
+        midnight += timedelta(days=1)
+    return passed
+
+
+def to_team(scenario: Scenario, at: datetime) -> datetime:
+    """Write a local instant in the team's time zone."""
+    here = ZoneInfo(scenario.timezone or "UTC")
+    there = ZoneInfo(scenario.team.timezone or scenario.timezone or "UTC")
+    return at.replace(tzinfo=here).astimezone(there).replace(tzinfo=None)
 
 
 def _micros(span_: timedelta) -> int:

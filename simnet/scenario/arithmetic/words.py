@@ -52,6 +52,25 @@ def tenths(share: float) -> str:
     return "almost all" if share >= 0.95 else f"{share * 10:.0f} of 10"
 
 
+def carried_by(service: str) -> str:
+    """Name a carrier's service: carrier and service, and once what both have in their names.
+
+    >>> carried_by("swiftpost.ground"), carried_by("usps-ground-advantage.ground-advantage")
+    ('swiftpost ground', 'usps-ground-advantage')
+    """
+    carrier, _, name = service.replace("/", ".").partition(".")
+    return carrier if not name or name == carrier or carrier.endswith(f"-{name}") else f"{carrier} {name}"
+
+
+def element(name: str) -> str:
+    """Name elements as people do, several with commas: a service by its carrier, a way by an arrow.
+
+    >>> element("columbus, swiftpost.ground"), element("columbus -> east")
+    ('columbus, swiftpost ground', 'columbus → east')
+    """
+    return ", ".join(carried_by(one).replace(" -> ", " → ") for one in name.split(", "))
+
+
 def names(words: list[str], shown: int = 4) -> str:
     """Join names with commas and an and, at most `shown` of them."""
     listed = words[:shown] + ([f"{len(words) - shown} more"] if len(words) > shown else [])

@@ -45,6 +45,8 @@ WATCHED: tuple[tuple[str, Kind, str], ...] = (
     ("my_time", "probe", "minutes of people beyond those without it"),
 )
 """Activities by goal: people's actions, and what is watched until the end of the window."""
+UNASKED = ("detect", "decide", "resupply")
+"""Activities that a drill with a scope lacks: it is begun on purpose, so nobody notices or decides."""
 
 
 def journal(
@@ -112,16 +114,20 @@ def _activities(drill: Row, frame: pd.DataFrame, goals: Mapping[str, Row]) -> It
         yield Activity(
             activity=event["kind"], kind="event", subject=", ".join(event["targets"]),
             start=_at(drill, event["starts_days"]), end=_at(drill, end), start_days=event["starts_days"],
-            end_days=end, status="succeeded", result=_chance(event), goal=None, rating=None,
+            end_days=end, status="succeeded", result=_chance(event, drill), goal=None, rating=None,
         )  # fmt: skip
     for name, kind, words in WATCHED:
+        if name not in goals and not drill["scope"]["all"] and name in UNASKED:
+            continue
         values = frame[GOALS[name].column].to_numpy(float)
         yield _activity(drill, name, kind, words, quantile(values, 0.5), goals.get(name))
 
 
-def _chance(event: Row) -> str:
+def _chance(event: Row, drill: Row) -> str:
+    """Say how often an event came; of a drill with a scope, that it was so for test orders alone."""
     chance = event["probability"]
-    return "in every simulated year" if chance >= 1 else f"in {chance:.0%} of simulated years"
+    years = "in every simulated year" if chance >= 1 else f"in {chance:.0%} of simulated years"
+    return years if drill["scope"]["all"] else f"for test orders alone, {years}; nothing went down"
 
 
 def _activity(drill: Row, name: str, kind: Kind, words: str, typical: float, goal: Row | None) -> Activity:

@@ -155,7 +155,7 @@ def _stop_if(subject: DrillSubject, found: Tally) -> Row | None:
     if asked is None:
         return None
     return {
-        "overdue_orders": asked.overdue_orders,
+        **asked.model_dump(),
         "stopped": found.stopped,
         "replications": found.replications,
     }

@@ -31,7 +31,7 @@ def test_a_whole_drill_shuts_nothing_to_anybody() -> None:
     assert not held.scoped
     assert names["events"] == ["node_outage"]
     assert not any(held.shuts(n) for n in held.events)
-    assert held.most_overdue == -1
+    assert held.most == ()
 
 
 def test_the_first_onset_is_that_of_the_earliest_event() -> None:
@@ -39,9 +39,9 @@ def test_the_first_onset_is_that_of_the_earliest_event() -> None:
         {"node_outage": "columbus", "for": "1 day", "starts": "+5 h"},
         {"node_capacity": "reno", "factor": 0.5, "for": "1 day", "starts": "+2 h", "probability": "1%"},
     ]
-    held, _ = compiled(events=events, stop_if={"overdue_orders": 7})
+    held, _ = compiled(events=events, stop_if={"overdue_orders": 7, "stockout_orders": 3})
     assert held.onset == held.begins + 2 * HOUR
-    assert held.most_overdue == 7
+    assert held.most == (("overdue", 7), ("stockout", 3))
 
 
 def test_a_batch_of_a_product_has_the_kits_that_contain_it() -> None:

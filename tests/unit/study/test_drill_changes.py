@@ -180,3 +180,85 @@ def test_what_passes_comes_first_the_cheapest_of_it_then_what_helps_most():
     assert (both.words, both.values) == ("strong, and weak", {"strong": "1", "weak": "1"})
     assert _gain([row("late_orders", 520, 600, (4, 1))], rules) < 0
     assert _pair([tried("bad", "deviated", 0, 600, 1)], rules) is None
+
+
+def late(**response: Any) -> Scenario:
+    return brand({**LATE, "response": {"detect": "1 day", "decide": "1 day", **response}})
+
+
+SHORT = {("columbus", "candle"): 90.0}
+OUT = {("stock", "candle at columbus"): 0.9}
+
+
+def test_a_maker_that_fails_without_a_backup_asks_for_one_and_for_hurry():
+    scenario = late(acts=["alert"])
+    found = {one.kind: one for one in candidates(look(scenario, OUT, short=SHORT))}
+    backup, hurry = found["backup"], found["expedite"]
+    other = next(n for n, s in scenario.suppliers.items() if n != "chandler" and "candle" in s.makes)
+    assert backup.words == f"order from {other} as soon as it is decided"
+    (before, act) = backup.values["drills.0.response.acts"]
+    assert before == "alert"
+    assert act == ("use_backup" if scenario.suppliers[other].backup else {"order_from": other})
+    assert hurry.words == "pay to hurry what is on order from chandler"
+    assert hurry.values["drills.0.response.acts"][-1] == {"expedite": 0.5}
+    assert "assumed: 200" in hurry.cost_basis
+    for one in (backup, hurry):
+        changed = one.applied(scenario, first(scenario)).occasion.drill.response
+        assert changed is not None
+        assert changed.acts[0].act == "alert"
+        assert len(changed.acts) == 2
+
+
+def test_what_the_response_does_already_is_not_proposed():
+    scenario = late(acts=["use_backup", {"expedite": 0.7}])
+    found = [one.kind for one in candidates(look(scenario, OUT, short=SHORT))]
+    assert not {"backup", "expedite"} & set(found)
+
+
+def test_a_place_that_fails_asks_for_no_maker():
+    found = [one.kind for one in candidates(look(brand(), OUT, short=SHORT))]
+    assert not {"backup", "expedite"} & set(found)
+
+
+def test_hurrying_costs_what_the_file_says():
+    scenario = brand({**LATE, "response": {"acts": ["alert"]}}, costs={"expedite": 90})
+    hurry = next(one for one in candidates(look(scenario, OUT, short=SHORT)) if one.kind == "expedite")
+    assert hurry.cost_per_outage == 90 * len(scenario.suppliers["chandler"].makes)
+    assert hurry.cost_basis.startswith("costs.expedite")
+
+
+def test_stock_is_moved_ahead_from_a_place_that_has_not_run_out():
+    scenario = brand()
+    short = {("reno", "book"): 30.0}
+    one = next(x for x in candidates(look(scenario, {("stock", "book at reno"): 0.5}, short=short))
+               if x.kind == "ahead")  # fmt: skip
+    assert one.words == "keep 30 more book at reno instead of at columbus"
+    assert one.values["nodes.reno.stock.book.base_stock"] == "230"
+    lower = {
+        path: value for path, value in one.values.items() if path.startswith("nodes.columbus.stock.book")
+    }
+    assert lower
+    assert one.cost_per_year == 0
+    one.applied(scenario, first(scenario))
+    both = {**short, ("columbus", "book"): 10.0}
+    none = candidates(look(scenario, {("stock", "book at reno"): 0.5}, short=both))
+    assert "ahead" not in [one.kind for one in none]
+
+
+def test_a_carrier_that_is_down_asks_for_another_where_it_alone_collects():
+    strike = {"carrier_service_suspended": "swift", "services": ["ground"], "for": "4 days"}
+    alone = {name: part for name, part in DARK.items() if name != "schedule"}
+    scenario = brand({**alone, "start": "2026-04-07 09:00", "events": [strike]})
+    found = candidates(look(scenario, {("outage", "swift.ground"): 0.6}))
+    one = next(one for one in found if one.kind == "carrier")
+    assert (one.words, one.subject, one.value) == ("brown collects at reno too", "reno", "brown at 16:30")
+    assert one.values["nodes.reno.pickup"][-1] == {"carrier": "brown", "times": ["16:30"]}
+    assert one.because == "60% of the additional waiting was at swift ground"
+    assert one.cost_per_outage == PICKUP * 9
+    world = one.applied(scenario, first(scenario)).scenario
+    assert [pickup.carrier for pickup in world.nodes["reno"].pickup] == ["swift", "brown"]
+    assert len(world.nodes["columbus"].pickup) == 2
+
+
+def test_a_place_that_is_dark_asks_for_no_other_carrier():
+    assert "carrier" not in [one.kind for one in candidates(look(brand(), {("outage", "columbus"): 0.6}))]

@@ -234,3 +234,29 @@ def test_a_drill_that_luck_leaves_out_is_its_twin_and_needs_no_time():
     assert all(row.values[GOALS[name].column] == 0 for name in ("detect", "rerouted", "first_parcel"))
     course = row.tables["course"]
     assert np.array_equal(course["late"], course["twin_late"])
+
+
+def test_test_orders_are_counted_by_hand_and_nothing_is_said_to_be_down_or_sold_out():
+    batch = {**DARK, "scope": {"orders": 8}, "events": [{"node_outage": "columbus", "for": "1 day"}],
+             "goals": {"rerouted": "1 day", "my_time": "2 h"}}  # fmt: skip
+    batch = {name: part for name, part in batch.items() if name not in ("stop_if", "only_if")}
+    scenario = brand(batch)
+    result = run_drill(scenario, first(scenario), plan_drill(2, jobs=1, changes=False))
+    work = result.table("activities").groupby("activity")["touches"].sum()
+    assert work["batch"] == len(result.table("batch")) == 16
+    assert not len(result.table("ran_out"))
+    found = {step["activity"]: step for step in result.journal["activities"]}
+    assert (
+        found["node_outage"]["result"] == "for test orders alone, in every simulated year; nothing went down"
+    )
+    assert not {"detect", "decide", "resupply"} & set(found)
+    assert {"rerouted", "my_time"} <= set(found)
+
+
+def test_orders_go_elsewhere_also_while_the_carrier_of_elsewhere_is_slow():
+    events = [*DARK["events"], {"carrier_delay": "swift", "factor": 1.3, "for": "4 days"}]
+    two = {**DARK, "title": "Dark and slow", "schedule": None, "start": "2026-04-07 09:00", "events": events}
+    scenario = brand({name: part for name, part in two.items() if part is not None})
+    result = run_drill(scenario, first(scenario), plan_drill(2, jobs=1, changes=False))
+    assert (result.replications["rerouted_first_days"] < 1).all()
+    assert (result.replications["first_parcel_days"] < 5).all()

@@ -6,10 +6,13 @@ import math
 from collections.abc import Iterator
 
 from simnet import units
+from simnet.scenario.arithmetic.words import element
+from simnet.study.drills.changes.answers import own_response, response_of, written
 from simnet.study.drills.changes.candidate import Candidate, OnCall
 from simnet.study.drills.changes.looking import Seen
 from simnet.study.drills.changes.prices import PICKUP, hourly, open_hours
 from simnet.study.drills.changes.stock import more_stock
+from simnet.study.drills.changes.supply import ahead, supply
 from simnet.units import WEEKDAYS
 
 LEAST = 0.04
@@ -48,7 +51,10 @@ def _of(found: Seen, cause: str, subject: str, share: float) -> Iterator[Candida
     elif cause == "outage":
         yield from _acts(found, subject, share)
     elif cause == "stock":
-        yield from more_stock(found, subject.rpartition(" at ")[2], share)
+        node = subject.rpartition(" at ")[2]
+        yield from more_stock(found, node, share)
+        yield from supply(found, share)
+        yield from ahead(found, node, share)
     elif cause == "people":
         yield _person(found, share)
 
@@ -124,19 +130,21 @@ def _pickup(found: Seen, name: str, share: float) -> Iterator[Candidate]:
 
 def _decisions(found: Seen, share: float) -> Iterator[Candidate]:
     """A decision taken in advance; and none at all."""
-    drill = found.occasion.drill
-    place = list(found.scenario.drills).index(drill)
-    response = drill.response or found.scenario.response
-    root = f"drills.{place}.response" if drill.response is not None else "response"
+    drill, (response, root) = found.occasion.drill, response_of(found)
     slow = found.typical["decide_days"] - min(found.typical["detect_days"], found.typical["decide_days"])
-    own = any(event.response is not None for event in drill.events)
-    if own or response.automatic or not drill.scope.whole or (share == 0 and not slow > SLOW_DAYS):
+    if (
+        own_response(found)
+        or response.automatic
+        or not drill.scope.whole
+        or (share == 0 and not slow > SLOW_DAYS)
+    ):
         return
     said = f"{share:.0%} of the additional waiting was for a decision" if share else ""
     because = said or f"deciding took {slow * 24:.1f} h"
     works_on = found.works_on("rerouted", "first_parcel", "decide", "late_orders")
+    doing = "reroute" if {"reroute", "relabel"} & {act.act for act in response.acts} else "act"
     yield Candidate(
-        "automatic", "reroute as soon as it is noticed, without asking anyone", "response",
+        "automatic", f"{doing} as soon as it is noticed, without asking anyone", "response",
         f"{root}.automatic", "true", works_on, because, values={f"{root}.automatic": "true"},
     )  # fmt: skip
     yield Candidate(
@@ -147,12 +155,9 @@ def _decisions(found: Seen, share: float) -> Iterator[Candidate]:
 
 def _notice(found: Seen) -> Iterator[Candidate]:
     """Look every day, where it took longer than that to notice."""
-    drill = found.occasion.drill
-    place = list(found.scenario.drills).index(drill)
-    root = f"drills.{place}.response" if drill.response is not None else "response"
-    own = any(event.response is not None for event in drill.events)
+    drill, (_, root) = found.occasion.drill, response_of(found)
     days = found.typical["detect_days"]
-    if own or not drill.scope.whole or not math.isfinite(days) or days <= LOOK_DAYS:
+    if own_response(found) or not drill.scope.whole or not math.isfinite(days) or days <= LOOK_DAYS:
         return
     names = ", ".join(found.occasion.targets(found.scenario))
     yield Candidate(
@@ -164,30 +169,48 @@ def _notice(found: Seen) -> Iterator[Candidate]:
 
 def _acts(found: Seen, subject: str, share: float) -> Iterator[Candidate]:
     """An act that the response lacks, for what stays where it is while something is down."""
-    drill = found.occasion.drill
-    place = list(found.scenario.drills).index(drill)
-    response = drill.response or found.scenario.response
-    root = f"drills.{place}.response" if drill.response is not None else "response"
+    response, root = response_of(found)
     have = [act.act for act in response.acts]
+    if subject not in found.scenario.nodes:
+        yield from _other_carrier(found, subject, share)
     missing = "reroute" if subject in found.scenario.nodes else "relabel"
-    if missing in have or any(
-        act not in ("alert", "mark_down", "reroute", "relabel", "use_backup") for act in have
-    ):
+    if missing in have or own_response(found):
         yield from _decisions(found, share)
         return
     price = found.scenario.costs.relabel * found.typical["touches"] if missing == "relabel" else 0.0
     doing = "send waiting orders from elsewhere" if missing == "reroute" else "put another carrier's label on"
-    acts = [*have, *([] if "mark_down" in have else ["mark_down"]), missing]
+    acts = [*written(response), *([] if "mark_down" in have else ["mark_down"]), missing]
     yield Candidate(
-        missing, f"{doing} once decided", subject, f"{root}.acts", ", ".join(acts),
+        missing, f"{doing} once decided", subject, f"{root}.acts", ", ".join(map(str, acts)),
         found.works_on("late_orders", "service_back"), _at(share, subject),
         round(price, 2), 0.0, "costs.relabel" if price else "costs nothing but the touches",
         values={f"{root}.acts": acts},
     )  # fmt: skip
 
 
+def _other_carrier(found: Seen, service: str, share: float) -> Iterator[Candidate]:
+    """Another carrier collects too, where only the one that is down does."""
+    down, scenario = service.partition(".")[0], found.scenario
+    for name, node in scenario.nodes.items():
+        usual = next((one for one in node.pickup if one.carrier == down and one.times), None)
+        collect = {one.carrier for one in node.pickup}
+        other = next((one for one in scenario.carriers if one not in collect), None)
+        if usual is None or other is None or len(collect) > 1:
+            continue
+        pickups = [one.model_dump(mode="json", exclude_none=True) for one in node.pickup]
+        later = [f"{at // units.HOUR:02}:{at % units.HOUR // units.MINUTE:02}" for at in usual.times]
+        days = math.ceil(found.days)
+        yield Candidate(
+            "carrier", f"{other} collects at {name} too", name, f"nodes.{name}.pickup",
+            f"{other} at {', '.join(later)}", found.works_on("first_parcel", "late_orders", "service_back"),
+            _at(share, service), PICKUP * days, 0.0,
+            f"assumed: {PICKUP:g} each; tried as if every day, priced for {days} days",
+            values={f"nodes.{name}.pickup": [*pickups, {"carrier": other, "times": later}]},
+        )  # fmt: skip
+
+
 def _at(share: float, subject: str) -> str:
-    return f"{share:.0%} of the additional waiting was at {subject}"
+    return f"{share:.0%} of the additional waiting was at {element(subject)}"
 
 
 def _person(found: Seen, share: float) -> Candidate:

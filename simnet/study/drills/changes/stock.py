@@ -23,50 +23,55 @@ def more_stock(found: Seen, node: str, share: float) -> Iterator[Candidate]:
     """More stock of what ran out at a place, as much of each as a bad year lacked there."""
     short = {sku: math.ceil(units_) for (place, sku), units_ in found.short.items() if place == node}
     values: dict[str, Any] = {}
-    said: dict[str, int] = {}
-    daily, cost, basis = _daily(found.scenario), 0.0, ""
+    many: dict[str, int] = {}
+    daily, cost, basis = daily_units(found.scenario), 0.0, ""
     for sku, extra in list(short.items())[:SKUS]:
         policy = found.scenario.nodes[node].stock.get(sku)
         path = f"nodes.{node}.stock.{sku}"
-        raised = _more(policy, path, extra, daily.get((node, sku), 0.0)) if policy is not None else {}
-        if raised:
+        added = raised(policy, path, extra, daily.get((node, sku), 0.0)) if policy is not None else {}
+        if added:
             price, basis = carrying(found.scenario, sku, extra)
-            values |= raised
+            values |= added
             cost += price
-            said[sku] = extra
+            many[sku] = extra
     if values:
         yield Candidate(
-            "stock", f"hold {_listed(said)} at {node}", node, "; ".join(values),
-            "; ".join(map(_said, values.values())), found.works_on("cancelled", "late_orders", "stock_back"),
+            "stock", f"{listed(many)} at {node}", node, "; ".join(values),
+            "; ".join(map(said, values.values())), found.works_on("cancelled", "late_orders", "stock_back"),
             f"{share:.0%} of the additional waiting was for what had run out at {node}", 0.0, round(cost, 2),
             basis, values=values,
         )  # fmt: skip
 
 
-def _listed(said: Mapping[str, int]) -> str:
-    """Name what is held more of; of one SKU, how much.
+def listed(many: Mapping[str, int], verb: str = "hold") -> str:
+    """Say what to hold more of; of one SKU, how much.
 
-    40 more candle; more candle, soap and book.
+    hold 40 more candle; hold more candle, soap and book.
     """
-    names = list(said)
+    names = list(many)
     if len(names) == 1:
-        return f"{said[names[0]]:,} more {names[0]}"
-    return f"more {', '.join(names[:-1])} and {names[-1]}"
+        return f"{verb} {many[names[0]]:,} more {names[0]}"
+    return f"{verb} more {', '.join(names[:-1])} and {names[-1]}"
 
 
-def _more(policy: StockPolicy, path: str, extra: int, daily: float) -> dict[str, Any]:
-    """Raise the levels of a policy by some units, or its cover by the days that they last."""
+def raised(policy: StockPolicy, path: str, extra: int, daily: float) -> dict[str, Any]:
+    """Raise the levels of a policy by some units, or its cover by the days that they last; less is negative.
+
+    Nothing if a level would be below zero.
+    """
     levels = ("reorder_at", "order_up_to", "base_stock")
-    raised = {f"{path}.{name}": getattr(policy, name) + extra for name in levels if getattr(policy, name)}
-    if raised:
-        return {name: str(value) for name, value in raised.items()}
+    made = {f"{path}.{name}": getattr(policy, name) + extra for name in levels if getattr(policy, name)}
+    if made:
+        return {name: str(value) for name, value in made.items()} if min(made.values()) >= 0 else {}
     if policy.cover is None or daily <= 0:
         return {}
     cover = policy.cover + math.ceil(extra / daily) * units.DAY
+    if cover <= 0:
+        return {}
     return {path: {"cover": units.format_duration(cover), **_sources(policy)}}
 
 
-def _daily(scenario: Scenario) -> Mapping[tuple[str, str], float]:
+def daily_units(scenario: Scenario) -> Mapping[tuple[str, str], float]:
     """Give the mean units a day that leave a node, by node and SKU, as routing spreads them."""
     from simnet.pricing.usual import library
     from simnet.scenario.arithmetic.flow import flow_of
@@ -74,7 +79,7 @@ def _daily(scenario: Scenario) -> Mapping[tuple[str, str], float]:
     return flow_of(scenario, library()).drawn
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
     return str(value["cover"]) if isinstance(value, dict) else str(value)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 TRIED = 40
 """Replications of each candidate: the fewest with which a bad case (36) and a verdict of 40 out of 40 can be
 told; they are the drill's own first ones, so that only the change makes a difference."""
-SHOWN = 4
+SHOWN = 5
 """Candidates that are tried: the most promising ones, and then the two best together."""
 CHUNK = 10
 """Replications of a task: few enough to keep all workers busy, so many that unpacking does not count."""

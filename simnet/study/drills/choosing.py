@@ -30,10 +30,10 @@ def listed(scenario: Scenario) -> list[Occasion]:
     return found
 
 
-def chosen(found: Sequence[Occasion], wanted: Sequence[str]) -> list[Occasion]:
+def chosen(found: Sequence[Occasion], wanted: Sequence[str], asked: str = "--drill") -> list[Occasion]:
     """Keep the occasions that all words are about: each a label such as 2026-Q2, or a title or part of one.
 
-    Raises SimnetError with what there is if nothing is left.
+    Raises SimnetError with what there is if nothing is left; `asked` says where the word comes from.
     """
     left = list(found)
     for word in wanted:
@@ -41,6 +41,6 @@ def chosen(found: Sequence[Occasion], wanted: Sequence[str]) -> list[Occasion]:
         titles = [one for one in left if word.strip().lower() in (one.title + one.drill.title).lower()]
         if not (labels or titles):
             known = list(dict.fromkeys([*(one.label for one in left), *(one.title for one in left)]))
-            raise SimnetError(f"--drill {word}: is no title or date of a drill ({nearest(word, known)})")
+            raise SimnetError(f"{asked} {word}: is no title or date of a drill ({nearest(word, known)})")
         left = labels or titles
     return left
