@@ -72,11 +72,14 @@ def _measured(
     """Compute the flat row of the disrupted world, and every table of a run for both."""
     number = records.meta.replication
     details = happened.details(records, twin, scenario, found)
-    worlds = World.of(records, scenario), World.of(twin, scenario)
-    rows = [values(worlds[0], worlds[1], details), values(worlds[1], worlds[1], [])]
+    here = World.of(records, scenario)
+    there = here if twin is records else World.of(twin, scenario)
+    rows = [values(here, there, details), values(there, there, [])]
+    of_here = _of_world(here)
+    of_both = of_here, of_here if there is here else _of_world(there)
     tables: dict[str, list[Columns]] = {}
-    for world, one in zip(WORLDS, worlds, strict=True):
-        for name, columns in _of_world(one).items():
+    for world, given in zip(WORLDS, of_both, strict=True):
+        for name, columns in given.items():
             keys = {"replication": number, "world": world}
             tables.setdefault(name, []).append(_table(name, keys | dict(columns)))
     finished = {name: stacked(parts) for name, parts in tables.items()}
