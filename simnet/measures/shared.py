@@ -9,10 +9,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from simnet.measures.columns import Array, unpacked
 from simnet.records import Records
 
 Found = TypeVar("Found")
 
+KEPT_ROWS = 1 << 17
+"""Rows of the longest table whose columns are kept: of longer ones they would take as much memory again."""
 _KEPT: WeakKeyDictionary[Records, dict[str, object]] = WeakKeyDictionary()
 
 
@@ -34,3 +37,21 @@ def once(function: Callable[[Records], Found]) -> Callable[[Records], Found]:
         return kept[name]  # type: ignore[return-value]
 
     return found
+
+
+def columns_of(records: Records, table: str, *names: str) -> list[Array]:
+    """Give columns of a table, each contiguous; they are read-only, and kept for whoever asks next."""
+    rows, kept = records[table], _columns(records)
+    wanted = [name for name in names if (table, name) not in kept]
+    if len(rows) > KEPT_ROWS:
+        return unpacked(rows, *names)
+    for name, column in zip(wanted, unpacked(rows, *wanted), strict=True):
+        column.flags.writeable = False
+        kept[table, name] = column
+    return [kept[table, name] for name in names]
+
+
+@once
+def _columns(records: Records) -> dict[tuple[str, str], Array]:
+    """Columns that were asked for so far, by table and name."""
+    return {}
