@@ -13,7 +13,6 @@ from simnet.engine.draws import Draws, draw
 from simnet.engine.flow.entries import compile_all
 from simnet.engine.harvest import harvest
 from simnet.engine.plan import Plan
-from simnet.engine.room import keep_what_is_freed
 
 if TYPE_CHECKING:
     from simnet.records.records import Records
@@ -71,7 +70,6 @@ def warm_up(scenario: Scenario) -> None:
 
 def play_checked(plan: Plan, replication: int, *, disruptions: bool = True, rehearsal: bool = True) -> World:
     """Play a replication and check that nothing was lost; with SIMNET_AUDIT=1 after every event."""
-    keep_what_is_freed()
     draws = draw(plan, replication, disruptions=disruptions, rehearsal=rehearsal)
     world = play(plan, draws, audited=bool(os.environ.get("SIMNET_AUDIT")))
     check(world)

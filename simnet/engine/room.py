@@ -11,7 +11,6 @@ import contextlib
 import mmap
 import weakref
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,8 +22,6 @@ LARGE = 1 << 20
 WORTH_RETURNING = 12 << 20
 """Bytes of a table from which its memory goes back to the system; of smaller ones the next replication gains
 more if it finds them as they are."""
-LARGE_PIECE = 16 << 20
-"""Bytes of the piece by which the C library is told how much to keep (see `keep_what_is_freed`)."""
 KEPT = 12
 """Pieces of memory that are kept at most: those of a replication and its twin."""
 CHUNK = 8192
@@ -59,17 +56,6 @@ def moved(table: np.ndarray, *, row_bytes: int = 0) -> Any:
     target = room(len(table), table.dtype, row_bytes=row_bytes)
     target.view(np.ndarray).view(np.uint8)[:] = table.view(np.ndarray).view(np.uint8)
     return target
-
-
-@cache
-def keep_what_is_freed() -> None:
-    """See to it that small pieces of memory, too, are used again, once for a process.
-
-    The C library of Linux gives memory that is freed back to the system as soon as some hundred kilobytes
-    lie free, and takes fresh pages for the next array: a tenth of the time of measuring. It keeps twice as
-    much as the largest piece that was ever freed; of this piece, nothing is touched, so it costs nothing.
-    """
-    np.empty(LARGE_PIECE, np.uint8)
 
 
 def chunks(rows: int, *, backward: bool = False) -> Iterator[slice]:
