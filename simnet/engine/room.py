@@ -51,6 +51,13 @@ def copied(table: np.ndarray) -> np.ndarray:
     return rows.view(np.uint8).copy().view(rows.dtype)
 
 
+def moved(table: np.ndarray, *, row_bytes: int = 0) -> Any:
+    """Copy rows into a table of `room`."""
+    target = room(len(table), table.dtype, row_bytes=row_bytes)
+    target.view(np.ndarray).view(np.uint8)[:] = table.view(np.ndarray).view(np.uint8)
+    return target
+
+
 def chunks(rows: int, *, backward: bool = False) -> Iterator[slice]:
     """Slices of a table of so many rows, from its first row on or from its last."""
     begins = range(0, rows, CHUNK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ def stacked(parts: Sequence[Columns]) -> Columns:
 
 def _joined(parts: list[Column]) -> Column:
     if isinstance(parts[0], list):
-        return [text for part in parts for text in part]
+        return list(chain.from_iterable(parts))
     return np.concatenate([np.asarray(part) for part in parts])
 
 

@@ -13,6 +13,7 @@ from simnet.measures.ledger.lines import COST_LINES
 from simnet.measures.orders import counted, facts
 from simnet.measures.ratios import Ratio
 from simnet.measures.service import unit_prices
+from simnet.measures.shared import columns_of
 from simnet.measures.tally import parcels
 from simnet.records import Records
 from simnet.records.results import MICRO
@@ -92,7 +93,6 @@ class Money:
 
 def asked_value(records: Records, scenario: Scenario) -> float:
     """Sum the price of all lines of counted orders, in the scenario's currency."""
-    lines = records["lines"]
-    kept = counted(records)[lines["order"]]
-    units = np.bincount(lines["item"][kept], lines["quantity"][kept], len(records.words("item")))
+    order, item, quantity = columns_of(records, "lines", "order", "item", "quantity")
+    units = np.bincount(item, quantity * counted(records)[order], len(records.words("item")))
     return float(units @ unit_prices(records, scenario))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simnet import units
-from simnet.measures.columns import Array, unpacked
-from simnet.measures.shared import once
+from simnet.measures.columns import Array
+from simnet.measures.shared import columns_of, once
 from simnet.records import Records, code
 
 
@@ -43,7 +43,7 @@ class Facts(NamedTuple):
 def facts(records: Records) -> Facts:
     """Gather what the measures need of the orders, in one pass."""
     names = ("placed_us", "promised_us", "region", "state", "finished_us")
-    placed, promised, region, state, finished = unpacked(records["orders"], *names)
+    placed, promised, region, state, finished = columns_of(records, "orders", *names)
     lines = _lines(records, len(placed))
     kept = state != code("order_state", "deterred")
     begin, end = np.searchsorted(placed, (records.meta.start_us, records.meta.end_us))
@@ -86,16 +86,19 @@ class _Lines(NamedTuple):
 
 def _lines(records: Records, orders: int) -> _Lines:
     names = ("order", "node", "quantity", "state", "delivered_us")
-    order, node, quantity, state, delivered = unpacked(records["lines"], *names)
+    order, node, quantity, state, delivered = columns_of(records, "lines", *names)
     complete, home = np.full(orders, -1), np.full(orders, -1, np.int16)
-    ordered, count = np.zeros(orders, np.int32), np.zeros(orders, np.int32)
-    first = np.flatnonzero(np.concatenate((np.ones(min(len(order), 1), bool), order[1:] != order[:-1])))
-    if len(order):
-        # Read without a sign, −1 is the largest number: one line that never came makes the maximum −1.
-        complete[order[first]] = np.maximum.reduceat(delivered.view(np.uint64), first).view(np.int64)
-        home[order[first]] = node[first]
-        ordered[order[first]] = np.add.reduceat(quantity, first)
-        count[order[first]] = np.diff(first, append=len(order))
+    begins = np.ones(len(order), bool)
+    np.not_equal(order[1:], order[:-1], out=begins[1:])
+    first, others = np.flatnonzero(begins), np.flatnonzero(~begins)
+    home[order[first]] = node[first]
+    # Read without a sign, −1 is the largest number: one line that never came makes the maximum −1. Most
+    # orders have one line, so the maximum starts from the first and is taken of the few others alone.
+    latest = complete.view(np.uint64)
+    latest[order[first]] = delivered.view(np.uint64)[first]
+    np.maximum.at(latest, order[others], delivered.view(np.uint64)[others])
+    ordered = np.bincount(order, quantity, minlength=orders).astype(np.int32)
+    count = np.bincount(order, minlength=orders).astype(np.int32)
     gone = (np.flatnonzero(state == code("line_state", word)) for word in ("cancelled", "lost"))
     return _Lines(complete, home, ordered, count, first, *gone)
 
@@ -150,7 +153,7 @@ def overdue_at(records: Records, instant: int) -> Array:
 
     Index: order. Type: bool. Orders of the warm-up are included, because they are in the way like any other.
     """
-    finished, known = records["orders"]["finished_us"], facts(records)
+    (finished,), known = columns_of(records, "orders", "finished_us"), facts(records)
     unsettled = (finished < 0) | (finished > instant)
     return known.sold & (known.placed_us <= instant) & (known.promised_us < instant) & unsettled
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simnet import units
-from simnet.measures.columns import NEVER, Array, count, unpacked
+from simnet.measures.columns import NEVER, Array, count
 from simnet.measures.orders import week_of, weeks
-from simnet.measures.shared import once
+from simnet.measures.shared import columns_of, once
 from simnet.measures.tally import parcels
 from simnet.records import Records, code
 
@@ -29,32 +29,34 @@ def void(records: Records) -> Void:
     the same order and attempt was queued, its short pick was found, it was rerouted, a line of the order
     found no stock, or the order was finished.
     """
-    shipments = records["shipments"]
+    order, queued = columns_of(records, "shipments", "order", "queued_us")
     rows = parcels(records).void
     left = np.full(len(rows), NEVER)
     if len(rows):
-        left = np.minimum(left, _next_queued(shipments, rows, len(records["orders"])))
+        left = np.minimum(left, _next_queued(records, rows))
         left = np.minimum(left, _touched(records, rows))
         left = np.minimum(left, _short_again(records, rows))
-        finished = records["orders"]["finished_us"][shipments["order"][rows]]
-        known = (left == NEVER) & (finished >= shipments["queued_us"][rows])
+        (finished,) = columns_of(records, "orders", "finished_us")
+        finished = finished[order[rows]]
+        known = (left == NEVER) & (finished >= queued[rows])
         left[known] = finished[known]
     return Void(rows, left)
 
 
-def _next_queued(shipments: Array, rows: Array, orders: int) -> Array:
+def _next_queued(records: Records, rows: Array) -> Array:
     """When the next parcel of the same order and attempt was queued."""
-    concerned = np.zeros(orders, bool)
-    concerned[shipments["order"][rows]] = True
-    related = np.flatnonzero(concerned[shipments["order"]])
+    order, queued = columns_of(records, "shipments", "order", "queued_us")
+    concerned = np.zeros(len(records["orders"]), bool)
+    concerned[order[rows]] = True
+    related = np.flatnonzero(concerned[order])[::-1]
     latest: dict[tuple[int, int], int] = {}
     found = dict.fromkeys(rows.tolist(), NEVER)
-    for number in related[::-1].tolist():
-        parcel = shipments[number]
-        key = (int(parcel["order"]), int(parcel["attempt"]))
+    attempt = records["shipments"]["attempt"][related]
+    columns = (column.tolist() for column in (related, order[related], attempt, queued[related]))
+    for number, whose, which, instant in zip(*columns, strict=True):
         if number in found:
-            found[number] = latest.get(key, NEVER)
-        latest[key] = int(parcel["queued_us"])
+            found[number] = latest.get((whose, which), NEVER)
+        latest[whose, which] = instant
     return np.array([found[number] for number in rows.tolist()])
 
 
@@ -92,13 +94,13 @@ class Floor(NamedTuple):
 
 def floor(records: Records) -> Floor:
     """Count what was packed in each week of the horizon, and what was left at its end."""
-    node, queued, packed = unpacked(records["shipments"], "node", "queued_us", "packed_us")
+    node, queued, packed = columns_of(records, "shipments", "node", "queued_us", "packed_us")
     shape = weeks(records), len(records.words("node"))
     cells = shape[0] * shape[1]
     week = week_of(records, packed)
     week[week < 0] = shape[0]
     done = count(week * shape[1] + node, cells)
-    packed[packed < 0] = NEVER
+    packed = np.where(packed < 0, NEVER, packed)
     gone = void(records)
     packed[gone.rows] = gone.left_us
     came = count(by_week_end(records, queued) * shape[1] + node, cells)

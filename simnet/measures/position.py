@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simnet.measures.columns import NEVER, Array, unpacked
+from simnet.measures.columns import NEVER, Array
 from simnet.measures.parcels import void
-from simnet.measures.shared import once
+from simnet.measures.shared import columns_of, once
 from simnet.measures.tally import parcels
 from simnet.records import Records, code
 from simnet.records.tables import UNLIMITED
@@ -31,7 +31,12 @@ class Path:
 
     def at(self, instants: Array) -> Array:
         """Read the change up to instants, steps of that instant included."""
-        return np.concatenate(([0], self.change))[np.searchsorted(self.instants, instants, "right")]
+        passed = np.searchsorted(self.instants, instants, "right")
+        if not len(self.change):
+            return passed
+        change: Array = self.change[passed - 1]
+        change[passed == 0] = 0
+        return change
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def _counts(records: Records) -> Array:
 
 def _taken(records: Records, counts: Array) -> Path:
     """Parcels take their units when they are queued: they are made in that order."""
-    node, queued, amount = unpacked(records["shipments"], "node", "queued_us", "units")
+    node, queued, amount = columns_of(records, "shipments", "node", "queued_us", "units")
     amount = np.where(counts[node] & (queued >= 0), amount, 0)
     if (queued[1:] < queued[:-1]).any():
         return _path(queued, amount)
@@ -90,7 +95,7 @@ def _taken(records: Records, counts: Array) -> Path:
 def _void(records: Records, counts: Array) -> tuple[Array, Array]:
     """Void parcels give back their units when they leave the queue, unless work on them had begun."""
     gone = void(records)
-    rows = records["shipments"][gone.rows]
+    rows = records["shipments"].take(gone.rows)
     back = (rows["started_us"] < 0) & counts[rows["node"]] & (gone.left_us < NEVER)
     return gone.left_us[back], rows["units"][back].astype(np.int64)
 
@@ -99,8 +104,8 @@ def _waits(records: Records, counts: Array) -> tuple[Array, Array]:
     """Lines that wait count as backordered until the order's next parcel is queued or the order has ended."""
     out, shipments = records["stockouts"], records["shipments"]
     out = out[~out["lost"] & counts[out["node"]]]
-    joined = shipments[parcels(records).of_short]
-    joined = joined[joined["queued_us"] >= 0]
+    joined = shipments.take(parcels(records).of_short)
+    joined = joined.take(np.flatnonzero(joined["queued_us"] >= 0))
     span = records.meta.stop_us + 1  # so that an order and an instant fit into one number that sorts by both
     keys = np.sort(joined["order"] * np.int64(span) + joined["queued_us"])
     place = np.searchsorted(keys, out["order"] * np.int64(span) + out["t_us"], "right")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simnet import units
-from simnet.measures.orders import on_time, placed_us, sold
+from simnet.measures.orders import facts, on_time, placed_us, sold
 from simnet.measures.shared import once
 from simnet.records import Records
 
@@ -112,7 +112,7 @@ def placed_late(records: Records) -> Array:
 @once
 def longest_promise(records: Records) -> int:
     """Give the longest time that was promised to a customer, µs."""
-    promise = records["orders"]["promised_us"] - placed_us(records)
+    promise = facts(records).promised_us - placed_us(records)
     return int(promise.max(initial=0, where=sold(records)))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from simnet import units
 from simnet.measures.columns import Array
 from simnet.measures.recovery import Incident
+from simnet.measures.shared import columns_of, once
 from simnet.measures.twins import partners
 from simnet.records import Records, code
 
@@ -102,7 +103,7 @@ def sent_elsewhere(records: Records, twin: Records, incident: Incident) -> Sent:
 def concerned(twin: Records, records: Records, incident: Incident) -> bool:
     """Tell whether the twin sends anything through what failed while the response lasts."""
     failed = avoided(records, incident)
-    queued = twin["shipments"]["queued_us"]
+    (queued,) = columns_of(twin, "shipments", "queued_us")
     during = (queued >= incident.begin_us) & (queued <= _stood_down(records, incident))
     return bool((during & _first(twin) & _through(twin, failed)).any())
 
@@ -173,11 +174,11 @@ def _mark(flags: Array, words: list[str], names: set[str]) -> None:
 
 def _through(records: Records, failed: Failed) -> Array:
     """Tell which parcels are packed or carried by what failed. Index: shipment."""
-    shipments = records["shipments"]
-    through = np.zeros(len(shipments), bool)
-    for flags, column in ((failed.node, "node"), (failed.service, "service"), (failed.lane, "lane")):
+    through = np.zeros(len(records["shipments"]), bool)
+    for flags, name in ((failed.node, "node"), (failed.service, "service"), (failed.lane, "lane")):
         if flags.any():
-            through |= flags[shipments[column]]
+            (column,) = columns_of(records, "shipments", name)
+            through |= flags[column]
     return through
 
 
@@ -186,21 +187,23 @@ def _rerouted(records: Records, twin: Records, failed: Failed, begin: int, end: 
     shipments = records["shipments"]
     if not any(flags.any() for flags in failed[:3]):
         return np.zeros(0, np.int64)
-    queued = shipments["queued_us"]
+    (queued,) = columns_of(records, "shipments", "queued_us")
     recent = np.flatnonzero((queued >= begin) & (queued <= end))
     recent = recent[(_first(records) & ~_through(records, failed))[recent]]
     partner = partners(records, twin)[shipments["order"][recent]]
-    theirs, concerned = twin["shipments"], np.zeros(len(twin["orders"]) + 1, bool)
+    concerned = np.zeros(len(twin["orders"]) + 1, bool)
     concerned[partner] = True
     concerned[-1] = False
-    usual = theirs[concerned[theirs["order"]] & _first(twin) & _through(twin, failed)]
+    (order,) = columns_of(twin, "shipments", "order")
+    rows = np.flatnonzero(concerned[order] & _first(twin))
+    # rows are taken, not indexed: numpy picks rows of many columns thirty times as fast
+    there, usual = (twin["shipments"].take(some) for some in (rows, rows[_through(twin, failed)[rows]]))
     # An order may come in several parcels: those of the same attempt are the same one, unless the twin sends
     # one of another attempt by this very way, as where only the other parcel of an order changes its place.
     mine = partner * ATTEMPTS + shipments["attempt"][recent]
     other = np.isin(mine, usual["order"].astype(np.int64) * ATTEMPTS + usual["attempt"])
-    there = theirs[concerned[theirs["order"]] & _first(twin)]
     known = _way(there["order"], there)
-    return recent[other & ~np.isin(_way(partner, shipments[recent]), known)]
+    return recent[other & ~np.isin(_way(partner, shipments.take(recent)), known)]
 
 
 def _way(order: Array, parcels: Array) -> Array:
@@ -209,11 +212,11 @@ def _way(order: Array, parcels: Array) -> Array:
     return way
 
 
+@once
 def _first(records: Records) -> Array:
     """Tell which parcels are neither void nor reshipments. Index: shipment."""
-    shipments = records["shipments"]
-    real = shipments["state"] != code("shipment_state", "void")
-    first: Array = real & (shipments["kind"] == code("shipment_kind", "first"))
+    state, kind = columns_of(records, "shipments", "state", "kind")
+    first: Array = (state != code("shipment_state", "void")) & (kind == code("shipment_kind", "first"))
     return first
 
 

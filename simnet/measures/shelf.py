@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simnet import units
-from simnet.measures.columns import Array, unpacked
+from simnet.measures.columns import Array
 from simnet.measures.cycles import cells
 from simnet.measures.orders import week_ends
+from simnet.measures.shared import columns_of
 from simnet.records import Records, code
 from simnet.records.tables import UNLIMITED
 
@@ -135,9 +136,9 @@ def _taken(cell: Array, instant: Array, quantity: Array) -> Events:
 
 def _reserved(records: Records) -> tuple[Events, Events]:
     """Lines that a parcel took: one by one where stock ran out, else by the day, which is precise enough."""
-    stock, shipments = records["stock"], records["shipments"]
-    sku, quantity, shipment = unpacked(records["lines"], "sku", "quantity", "shipment")
-    node, queued = unpacked(shipments, "node", "queued_us")
+    stock = records["stock"]
+    sku, quantity, shipment = columns_of(records, "lines", "sku", "quantity", "shipment")
+    node, queued = columns_of(records, "shipments", "node", "queued_us")
     if not len(shipment) or not len(node):
         nothing = np.zeros(0, np.int64)
         return _taken(nothing, nothing, nothing), _taken(nothing, nothing, nothing)

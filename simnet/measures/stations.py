@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from simnet import units
-from simnet.measures.columns import Array, add_up, count, unpacked
+from simnet.measures.columns import Array, add_up, count
 from simnet.measures.opening import OpenTime, opening, working
 from simnet.measures.orders import week_ends
 from simnet.measures.parcels import by_week_end
+from simnet.measures.shared import columns_of
 from simnet.records import Records, code
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ def work(records: Records, scenario: Scenario) -> Work:
 
 def _packed(records: Records) -> _Packed:
     names = ("node", "started_us", "packed_us", "state")
-    node, started, packed, state = unpacked(records["shipments"], *names)
+    node, started, packed, state = columns_of(records, "shipments", *names)
     ended = np.where(packed < 0, records.meta.stop_us, packed)
     idle = (started < 0) | (state == code("shipment_state", "void"))
-    ended[idle] = started[idle] = records.meta.start_us
+    ended[idle] = records.meta.start_us
+    started = np.where(idle, records.meta.start_us, started)
     first, last = (by_week_end(records, instants) + 1 for instants in (started, ended))
     first[started <= records.meta.start_us] = 0
     last[ended <= records.meta.start_us] = 0

@@ -15,6 +15,7 @@ from simnet.measures.flows import flows
 from simnet.measures.happened import Happened
 from simnet.measures.ratios import Ratio
 from simnet.measures.recovery import Incident, incidents
+from simnet.measures.shared import keep_what_is_freed
 from simnet.measures.shelf import stock_weeks
 from simnet.measures.tally import order_tally, parcels
 from simnet.measures.values import World, plain, values
@@ -54,6 +55,7 @@ def summarize(records: Records, twin: Records | None = None, scenario: Scenario 
 
     Without the scenario, `tables` and the measures that need prices, costs or calendars are left out.
     """
+    keep_what_is_freed()
     found = incidents(records, twin) if twin is not None else []
     row: dict[str, float]
     tables: dict[str, Columns]

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simnet import units
-from simnet.measures.columns import Array, unpacked
+from simnet.measures.columns import Array
 from simnet.measures.orders import facts, week_ends, week_of, weeks
-from simnet.measures.shared import once
+from simnet.measures.shared import columns_of, once
 from simnet.records import Records, code
 
 
@@ -78,7 +78,7 @@ class ParcelTally(NamedTuple):
 
 
 class Parcels(NamedTuple):
-    """The tally, transit times of parcels of counted orders (µs, ascending), orders in several parcels, and
+    """The tally, transit times of parcels of counted orders (µs), orders in several parcels, and
     the units of counted orders that were delivered and kept: not damaged, wrong or returned."""
 
     tally: ParcelTally
@@ -100,7 +100,7 @@ def parcels(records: Records) -> Parcels:
     (
         order, node, service, region, delivered, collected, packed, queued, amount, damaged, wrong, returned,
         state, kind,
-    ) = unpacked(records["shipments"], *names)  # fmt: skip
+    ) = columns_of(records, "shipments", *names)  # fmt: skip
     words = [len(records.words(name)) for name in ("node", "service", "region")]
     shape = (2, weeks(records) + 1, *words)
     cells, counts = int(np.prod(shape)), known.counted[order]
@@ -133,4 +133,4 @@ def parcels(records: Records) -> Parcels:
     several = np.bincount(order[first], minlength=len(known.sold)) > 1
     kept = came & counts & ~(damaged | wrong | returned)
     few = np.flatnonzero(void), np.flatnonzero(short[order])
-    return Parcels(tally, np.sort(transit[came & counts]), several, int(amount[kept].sum()), *few)
+    return Parcels(tally, transit[came & counts], several, int(amount[kept].sum()), *few)

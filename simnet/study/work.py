@@ -79,12 +79,13 @@ class Job:
 
 
 def evaluate(scenario: Any, replication: int) -> Summary:
-    """Simulate a replication and, if anything can go wrong in it, its twin without disruptions."""
+    """Simulate a replication and, if anything goes wrong in it, its twin without disruptions."""
     from simnet.engine.replication import run_replication
     from simnet.measures import summarize
 
     records = run_replication(scenario, replication)
-    twin = run_replication(scenario, replication, disruptions=False) if scenario.disruptions else None
+    happened = len(records["outages"])  # a year in which nothing happens is its own twin
+    twin = run_replication(scenario, replication, disruptions=False) if happened else None
     return summarize(records, twin, scenario)
 
 

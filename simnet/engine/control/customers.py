@@ -55,16 +55,19 @@ class Customers:
     def _remember(self) -> None:
         world, loyalty = self.world, self.loyalty
         assert loyalty is not None
+        late, cancelled, damaged = float(loyalty.late), float(loyalty.cancelled), float(loyalty.damaged)
         fade = math.exp(-DAY / loyalty.memory)
-        shares = loyalty.late, loyalty.cancelled, loyalty.damaged
-        entries.remember(world.flow, world.map, *(float(share) for share in shares), fade, world._now)
+        entries.remember(world.flow, world.map, late, cancelled, damaged, fade, world._now)
 
     def _drift(self) -> Generator[simpy.Event, None, None]:
         world, plan = self.world, self.world.plan
         rate = float(plan.routing.drift)
         for day, midnight in enumerate(plan.day_start.tolist()):
             for n in range(len(plan.nodes)):
-                yield world.at(midnight, SYNC, NODES + 2 * n)
+                # Nothing of the flow has the rank of a sync, so one event does for all nodes unless another
+                # one of the world comes between two of them.
+                if n == 0 or not world.is_next(world._now, SYNC, NODES + 2 * n):
+                    yield world.at(midnight, SYNC, NODES + 2 * n)
                 world.make_room(changes=len(plan.skus))
                 entries.drift(world.flow, world.map, n, self.keys[n], rate, day, world._now)
                 world.review_if_due()

@@ -127,6 +127,8 @@ class Nodes:
     def step_ramps(self, n: int) -> None:
         """An opening: ramps take their next step; those that are through are over."""
         now, load = self.world._now, self.loads[n]
+        if load is None and not self.ramps[n]:
+            return
         for number, ramp in list(self.ramps[n].items()):
             ramp.step(now)
             if ramp.level >= 1.0:
@@ -152,6 +154,8 @@ class Nodes:
 
     def admit(self, n: int) -> None:
         """Take in, or send off, what waited for the node to be open and up."""
+        if not (self.at_door[n] or self.to_leave[n]):
+            return
         waiting, self.at_door[n] = self.at_door[n], []
         for number, action in waiting:
             self.world.call(self.world._now, RECEIPT, number, action)

@@ -44,11 +44,27 @@ class Thresholds:
 
     def look_soon(self) -> None:
         """The team's day opens: look at this instant, after what is due before decisions."""
-        for number in range(len(self.world.plan.thresholds)):
-            self.world.call(self.world._now, DECISION, TIE + number, self.look, number)
+        self._look_later(0)
 
-    def look(self, number: int) -> None:
-        """Raise an alert for every subject for which the threshold holds and did not at the last look."""
+    def _look_later(self, number: int) -> None:
+        if number < len(self.world.plan.thresholds):
+            self.world.call(self.world._now, DECISION, TIE + number, self._look_from, number)
+
+    def _look_from(self, number: int) -> None:
+        """Look at all thresholds from this one on. What an act leads to at this instant comes before the
+        next look; where nobody acts, there is nothing that could come between."""
+        while number < len(self.world.plan.thresholds):
+            acted = self.look(number)
+            number += 1
+            if acted:
+                self._look_later(number)
+                return
+
+    def look(self, number: int) -> bool:
+        """Raise an alert for every subject for which the threshold holds and did not at the last look.
+
+        Returns whether anything was done about it, or undone.
+        """
         world, threshold = self.world, self.world.plan.thresholds[number]
         values = self.values(number, threshold)
         holds = {s for s, x in values.items() if COMPARE[threshold.op](x, threshold.value)}
@@ -60,6 +76,7 @@ class Thresholds:
         for subject in sorted(before - holds):
             world.disruptions.responses.acts.release(self.causes.pop((number, subject)))
         world.review_if_due()
+        return before != holds
 
     def values(self, number: int, threshold: Threshold) -> dict[int, float]:
         """The metric by subject; -1 is everything. Shares without a case are left out."""

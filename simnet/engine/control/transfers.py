@@ -35,6 +35,7 @@ class Transfers:
         self.orders: list[Transfer] = []
         self.parts: list[Inbound] = []
         self.ordinals: Counter[tuple[int, int, int]] = Counter()
+        self.keys: dict[tuple[int, int, int], int] = {}
 
     def order(self, source: int, node: int, sku: int, quantity: int) -> None:
         """Ask a node for units: what it has is granted at once, the rest waits there."""
@@ -70,8 +71,10 @@ class Transfers:
         """Write down a part of a transfer."""
         world, ends = self.world, (source, sku, node)
         nodes, skus = world.plan.nodes, world.plan.skus
-        keys = (luck.label_key(x.label) for x in (nodes[source], skus[sku], nodes[node]))
-        key = luck.fold(world.draws.rep_key, *keys, self.ordinals[ends])
+        if ends not in self.keys:
+            labels = nodes[source].label, skus[sku].label, nodes[node].label
+            self.keys[ends] = luck.fold(world.draws.rep_key, *(luck.label_key(label) for label in labels))
+        key = luck.fold(self.keys[ends], self.ordinals[ends])
         self.ordinals[ends] += 1
         lane = world.suppliers.lanes.by_ends[-1, source, node]
         number = world.suppliers.next_number()

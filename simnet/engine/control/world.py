@@ -101,6 +101,10 @@ class World(simpy.Environment):
         """Call `action` at an absolute instant."""
         self.at(t, rank, tie).callbacks = [lambda _: action(*args)]
 
+    def is_next(self, t: int, rank: int, tie: int) -> bool:
+        """Whether an event that was made for this instant now would be the next one."""
+        return not self._queue or self._queue[0][:2] > (t, rank * RANK + tie)
+
     def step(self) -> None:
         """Let the orders flow up to the next event, then take it."""
         head = self._queue[0]
@@ -116,8 +120,9 @@ class World(simpy.Environment):
 
     def play(self) -> None:
         """Run until everything is settled after the horizon, or until the plan's stop."""
-        while self._queue and not self.over and self._queue[0][0] < self.plan.stop:
-            self.step()
+        queue, stop, step = self._queue, self.plan.stop, self.step
+        while queue and not self.over and queue[0][0] < stop:
+            step()
         if not self.over:
             self._now = self.plan.stop
             entries.advance(self.flow, self.map, self.plan.stop, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +13,8 @@ from simnet.engine.draws.occurrences import Occurrence, draw_occurrences
 from simnet.engine.draws.orders import draw_orders
 from simnet.engine.draws.replayed import OPEN
 from simnet.engine.plan import NEVER, Plan, Stream, Thinning
+from simnet.engine.room import moved
+from simnet.records.tables import TABLES
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +45,7 @@ def draw(plan: Plan, replication: int, *, disruptions: bool = True, rehearsal: b
     occurrences = draw_occurrences(plan, rep_key, without) if disruptions else ()
     streams = [(stream, 0, NEVER) for stream in plan.streams]
     streams += [_surge(plan, occurrence) for occurrence in occurrences if _grows(plan, occurrence)]
-    orders, lines = draw_orders(plan, rep_key, streams)
+    orders, lines = _orders(plan, rep_key, streams)
     thinnings = plan.thinnings + tuple(_shrink(plan, o) for o in occurrences if _shrinks(plan, o))
     for array in (orders, lines):
         array.flags.writeable = False
@@ -51,6 +54,42 @@ def draw(plan: Plan, replication: int, *, disruptions: bool = True, rehearsal: b
     if plan.open_orders is not None:
         labels = (*labels, OPEN)
     return Draws(replication, rep_key, orders, lines, occurrences, congestion, thinnings, labels)
+
+
+def _orders(
+    plan: Plan, rep_key: int, streams: list[tuple[Stream, int, int]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Deal orders and lines; those without a surge once for a world and its twin, which come one after the
+    other."""
+    ordinary = len(streams) == len(plan.streams)
+    for dealt in list(_dealt):
+        if ordinary and dealt.plan is plan and dealt.rep_key == rep_key:
+            with contextlib.suppress(ValueError):  # another thread was faster
+                _dealt.remove(dealt)
+                return dealt.orders, dealt.lines
+    orders, lines = draw_orders(plan, rep_key, streams)
+    if ordinary and orders.nbytes + lines.nbytes < WORTH_KEEPING:
+        # the records are written over what is dealt, so the next gets a copy
+        wide = TABLES["orders"].dtype.itemsize
+        _dealt.append(_Dealt(plan, rep_key, moved(orders, row_bytes=wide), moved(lines)))
+        del _dealt[:-KEPT]
+    return orders, lines
+
+
+WORTH_KEEPING = 8 << 20
+"""Bytes of the orders and lines of a replication that are kept for its twin; busier ones are dealt twice."""
+KEPT = 1
+
+
+@dataclass(frozen=True, eq=False)
+class _Dealt:
+    plan: Plan
+    rep_key: int
+    orders: np.ndarray
+    lines: np.ndarray
+
+
+_dealt: list[_Dealt] = []
 
 
 def _grows(plan: Plan, occurrence: Occurrence) -> bool:

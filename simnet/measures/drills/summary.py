@@ -15,6 +15,7 @@ from simnet.measures.drills.hit import ran_out, regions, ways
 from simnet.measures.drills.rehearsed import Rehearsed, case
 from simnet.measures.drills.waits import waits
 from simnet.measures.drills.work import activities
+from simnet.measures.shared import keep_what_is_freed
 from simnet.measures.summary import Summary
 from simnet.records import Records
 from simnet.records.drill_results import DRILL_TABLES
@@ -34,6 +35,7 @@ def summarize_drill(
     same = ("scenario", "seed", "replication", "start_us", "end_us")
     if any(getattr(records.meta, name) != getattr(twin.meta, name) for name in same):
         raise ValueError("the twin must be of the same scenario, seed and replication")
+    keep_what_is_freed()
     found, money = case(records, twin, drill), cost(records, twin, scenario)
     unheeded = frozenset(one.text for one in watched if not one.own)
     row = clocks(records, twin, scenario, drill, found, unheeded) | sums(money)

@@ -92,17 +92,16 @@ def post_payment(postings: Postings, block: Block, prices: Prices) -> None:
     if not (costs.payment or costs.payment_fee):
         return
     lines, first, known = block.lines, block.first, facts(block.records)
-    orders = lines["order"][first]
+    orders = lines["order"]
     amounts = micro(prices.unit_price * costs.payment)[lines["item"]] * lines["quantity"]
     amounts[first] += micro(costs.payment_fee)
-    amounts *= known.counted[lines["order"]]
+    amounts *= known.counted[orders]
     sku = np.bincount(lines["sku"], amounts, minlength=postings.size("sku"))
     postings.add("payment", "sku", sku)
     postings.add_total("payment", float(sku.sum()))
-    some = known.counted[orders]
-    by_order, orders = np.add.reduceat(amounts, first)[some] if len(first) else amounts, orders[some]
-    for by, codes in (("region", known.region), ("week", block.week)):
-        postings.add("payment", by, np.bincount(codes[orders], by_order, minlength=postings.size(by)))
+    week = np.maximum(block.week, 0)  # what lies in no week is not counted, and adds nothing
+    for by, codes in (("region", known.region), ("week", week)):
+        postings.add("payment", by, np.bincount(codes[orders], amounts, minlength=postings.size(by)))
     for by in ("node", "lane"):
         postings.add_to_none("payment", by, float(sku.sum()))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from simnet.measures.columns import Array, unpacked
 from simnet.measures.orders import counted, placed_us, week_ends
-from simnet.measures.shared import once
+from simnet.measures.shared import columns_of, once
 from simnet.records import Records
 
 Rows = dict[str, Array]
@@ -57,38 +57,47 @@ class Block:
 
 def blocks(records: Records) -> Iterator[Block]:
     """Take a replication apart into blocks; a line's parcels are of its own order, so of its own block."""
-    shipments, lines = records["shipments"], records["lines"]
-    (of_line,), (of_parcel,) = unpacked(lines, "order"), unpacked(shipments, "order")
-    place = np.full(len(shipments) + 1, -1, np.int32)  # the spare last place stands for no parcel
+    (of_line,), (of_parcel,) = (
+        columns_of(records, "lines", "order"),
+        columns_of(records, "shipments", "order"),
+    )
+    place = np.full(len(of_parcel) + 1, -1, np.int32)  # the spare last place stands for no parcel
     week = order_week(records)
     for begin in range(0, len(records["orders"]), AT_ONCE):
         end = min(begin + AT_ONCE, len(records["orders"]))
         low, high = np.searchsorted(of_line, (begin, end))
         mine = np.flatnonzero((of_parcel >= begin) & (of_parcel < end))
         place[mine] = np.arange(len(mine))
-        some = _columns(lines[low:high], LINES)
+        some = _columns(records, "lines", low, high, LINES)
         some["parcel"] = place[some.pop("shipment")].astype(np.intp)
         order = some["order"]
         first = np.flatnonzero(np.append(len(order) > 0, order[1:] != order[:-1]))
-        yield Block(records, begin, end, some, _some(shipments, mine), first, week)
+        yield Block(records, begin, end, some, _some(records, mine), first, week)
 
 
-def _some(shipments: Array, mine: Array) -> Rows:
+def _some(records: Records, mine: Array) -> Rows:
     """Copy the columns of some shipments; in the order of making those of a block are near each other."""
     low, high = (mine[0], mine[-1] + 1) if len(mine) else (0, 0)
     if high - low > 2 * len(mine):
-        return _columns(shipments[mine], SHIPMENTS)
-    found = _columns(shipments[low:high], SHIPMENTS)
+        return _indexed(SHIPMENTS, unpacked(records["shipments"].take(mine), *SHIPMENTS))
+    found = _columns(records, "shipments", low, high, SHIPMENTS)
     if high - low == len(mine):
         return found
     return {name: column[mine - low] for name, column in found.items()}
 
 
-def _columns(array: Array, names: Sequence[str]) -> Rows:
-    """Copy columns out of rows; those that are used as an index get the type of one."""
-    found = dict(zip(names, unpacked(array, *names), strict=True))
+def _columns(records: Records, table: str, low: int, high: int, names: Sequence[str]) -> Rows:
+    """Give columns of some rows of a table; of all rows, they are those that other measures use as well."""
+    if high - low == len(records[table]):
+        return _indexed(names, columns_of(records, table, *names))
+    return _indexed(names, unpacked(records[table][low:high], *names))
+
+
+def _indexed(names: Sequence[str], columns: Sequence[Array]) -> Rows:
+    """Give those that are used as an index the type of one."""
     # Small integers as an index cost three times as much: numpy converts them each time.
-    return {name: one.astype(np.intp) if name in INDEX else one for name, one in found.items()}
+    both = zip(names, columns, strict=True)
+    return {name: one.astype(np.intp) if name in INDEX else one for name, one in both}
 
 
 @once

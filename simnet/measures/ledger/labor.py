@@ -8,6 +8,7 @@ from simnet.measures.columns import Array
 from simnet.measures.ledger.postings import Postings
 from simnet.measures.ledger.prices import Prices, micro
 from simnet.measures.orders import week_of
+from simnet.measures.shared import columns_of
 from simnet.records import Records, code
 
 EXCEPTION, RELABEL, PURCHASE_ORDER, BATCH = (
@@ -39,10 +40,11 @@ def _codes(records: Records, touches: Array) -> dict[str, Array]:
     on_order = (touches["kind"] == EXCEPTION) | (touches["kind"] == BATCH)
     on_parcel = ~on_order & (touches["kind"] != PURCHASE_ORDER)
     node, lane, region, sku = (np.full(len(touches), -1, np.intp) for _ in range(4))
-    first = lines[np.searchsorted(lines["order"], subject[on_order])]
+    (order,) = columns_of(records, "lines", "order")
+    first = lines.take(np.searchsorted(order, subject[on_order]))
     node[on_order], sku[on_order] = first["node"], first["sku"]
     region[on_order] = records["orders"]["region"][subject[on_order]]
-    parcels = shipments[subject[on_parcel]]
+    parcels = shipments.take(subject[on_parcel])
     node[on_parcel], lane[on_parcel] = parcels["node"], parcels["lane"]
     region[on_parcel] = parcels["region"]
     week = week_of(records, touches["queued_us"])

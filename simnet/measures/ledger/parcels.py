@@ -96,7 +96,7 @@ class Parcels:
         lanes = len(self.lane_node)
         sums = np.bincount(cell, amounts, minlength=lanes * self.weeks).reshape(lanes, self.weeks)
         by_lane = sums.sum(axis=1)
-        postings.add(line, "lane", np.pad(by_lane, (0, postings.size("lane") - lanes)))
+        postings.add(line, "lane", by_lane)
         postings.add(line, "week", sums.sum(axis=0))
         for by, of_lane in (("node", self.lane_node), ("region", self.lane_region)):
             postings.add(line, by, np.bincount(of_lane, by_lane, minlength=postings.size(by)))

@@ -89,7 +89,8 @@ def bulky_pounds(parcels: Parcels, prices: Prices) -> Array | None:
         height = np.add.reduceat(prices.size_in[:, 2][sku] * contents.quantity[begin:], starts)
         volume[contents.parcel[begin:][starts]] = _volume(length, width, height)
     counts = volume > tariffs.above_in3[parcels.lane]
-    return np.where(counts, _up(volume / tariffs.divisor[parcels.lane]), 0)
+    bulky: Array = _up(volume / tariffs.divisor[parcels.lane]) * counts
+    return bulky
 
 
 def _piled(prices: Prices, sku: Array, quantity: Array) -> Array:

@@ -44,8 +44,9 @@ class Postings:
         return len(self.elements[by]) - 1
 
     def add(self, line: str, by: str, sums: Array) -> None:
-        """Add sums that are already grouped: all elements of a grouping but element 0."""
-        self.sums[by][LINES.index(line), 1:] += sums
+        """Add sums that are already grouped: of the elements of a grouping from element 1 on, all or the
+        first ones."""
+        self.sums[by][LINES.index(line), 1 : len(sums) + 1] += sums
 
     def add_to_none(self, line: str, by: str, whole: float) -> None:
         """Add what belongs to no element of a grouping."""

@@ -36,8 +36,9 @@ class Priced:
         from simnet.measures import summarize
 
         records = run_replication(scenario, replication)
-        twin = run_replication(scenario, replication, disruptions=False) if scenario.disruptions else records
-        summary = summarize(records, twin if scenario.disruptions else None, scenario)
+        happened = len(records["outages"])  # a year in which nothing happens is its own twin
+        twin = run_replication(scenario, replication, disruptions=False) if happened else records
+        summary = summarize(records, twin if happened else None, scenario)
         return replace(summary, tables={**summary.tables, **self.tables(scenario, twin, replication)})
 
     def tables(self, scenario: Scenario, twin: Records, replication: int) -> dict[str, Columns]:

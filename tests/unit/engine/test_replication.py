@@ -14,11 +14,13 @@ from simnet.engine import replication
 from simnet.engine.compiled import cache_folder, is_cold
 from simnet.engine.conservation import ConservationError
 from simnet.engine.control import World
+from simnet.engine.draws import deal
+from simnet.engine.draws.orders import draw_orders
 from simnet.engine.flow.state import build_flow
 from simnet.engine.harvest import harvest
 from simnet.engine.replication import draw, plan_of, play_checked, run_replication
 from simnet.scenario import load_text
-from tests.laws.worlds import changed_tables, digest_of
+from tests.laws.worlds import changed_tables, digest, digest_of
 from tests.oracle.handmade import DAY, HOUR, MINUTE, draws
 from tests.oracle.test_plain import small
 from tests.oracle.wild import wild
@@ -97,6 +99,41 @@ def test_the_twin_has_no_events_and_the_same_orders() -> None:
         assert np.array_equal(real["orders"][column], twin["orders"][column])
     assert "shipments" in changed_tables(real, twin)
     calm = run_replication(load_text(tiny(horizon="14 days", nodes=SLOW), "calm"), 0)
+    assert changed_tables(calm, twin) == []
+
+
+def test_a_year_in_which_nothing_happens_is_its_own_twin() -> None:
+    rare = [{"name": "flood", "node_outage": "depot", "happens": "every 50 years", "for": "3 days"}]
+    scenario = load_text(tiny(horizon="14 days", nodes=SLOW, disruptions=rare), "rare")
+    real = run_replication(scenario, 0)
+    twin = run_replication(scenario, 0, disruptions=False)
+    assert len(real["outages"]) == 0
+    assert digest(real) == digest(twin)
+
+
+def test_a_year_and_its_twin_are_dealt_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    dealt: list[int] = []
+
+    def counted(*given: object) -> object:
+        dealt.append(1)
+        return draw_orders(*given)
+
+    monkeypatch.setattr(deal, "draw_orders", counted)
+    scenario = load_text(WORLD, "world")
+    both = [digest(run_replication(scenario, 3, disruptions=on)) for on in (True, False)]
+    assert len(dealt) == 1
+    monkeypatch.setattr(deal, "WORTH_KEEPING", 0)
+    assert [digest(run_replication(scenario, 3, disruptions=on)) for on in (True, False)] == both
+    assert len(dealt) == 3
+
+
+def test_a_surge_is_dealt_for_itself() -> None:
+    surge = [{"name": "rush", "demand_surge": "all", "factor": 3, "starts": "2026-01-12", "for": "3 days"}]
+    scenario = load_text(tiny(horizon="14 days", disruptions=surge), "surge")
+    twin = run_replication(scenario, 0, disruptions=False)
+    real = run_replication(scenario, 0)
+    assert len(real["orders"]) > len(twin["orders"])
+    calm = run_replication(load_text(tiny(horizon="14 days"), "calm"), 0)
     assert changed_tables(calm, twin) == []
 
 

@@ -50,6 +50,19 @@ def test_room_is_made_for_all_who_wait() -> None:
     assert len(one.flow.miss) == 256 + 2 * rows
 
 
+def test_what_comes_next_is_known_by_instant_rank_and_tie() -> None:
+    one = world()
+    one._queue.clear()
+    assert one.is_next(7, 3, 0)
+    one.call(7, 3, 4, lambda: None)
+    assert one.is_next(6, 9, 9)
+    assert one.is_next(7, 2, 9)
+    assert one.is_next(7, 3, 3)
+    assert not one.is_next(7, 3, 4)  # who was there first comes first
+    assert not one.is_next(7, 4, 0)
+    assert not one.is_next(8, 0, 0)
+
+
 def test_calls_of_one_instant_go_by_rank_then_tie_and_none_is_in_the_past() -> None:
     one, found = world(), []
     one._queue.clear()

@@ -143,12 +143,12 @@ def test_an_interruption_keeps_what_has_ended(threads):
         pool.shutdown()
 
 
-def test_a_replication_is_measured_against_its_twin(monkeypatch):
+def test_a_replication_in_which_something_happens_is_measured_against_its_twin(monkeypatch):
     asked = []
 
     def fake(given, replication, *, disruptions=True):
         asked.append((replication, disruptions))
-        return disruptions
+        return {"outages": ["flood"] * (replication == 4 and disruptions)}
 
     import simnet.engine.replication as door
     import simnet.measures as measures
@@ -158,10 +158,9 @@ def test_a_replication_is_measured_against_its_twin(monkeypatch):
     storms = scenario().with_values(
         {"disruptions": "[{node_outage: garage, happens: every year, for: 3 days}]"}
     )
-    assert working.evaluate(storms, 4) == (True, False, storms)
+    assert working.evaluate(storms, 4) == ({"outages": ["flood"]}, {"outages": []}, storms)
     assert asked == [(4, True), (4, False)]
-    calm = scenario()
-    assert working.evaluate(calm, 1) == (True, None, calm)
+    assert working.evaluate(storms, 1) == ({"outages": []}, None, storms)
     assert asked[2:] == [(1, True)]
 
 
