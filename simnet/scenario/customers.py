@@ -200,6 +200,9 @@ class Customers(Model):
     """Share of order lines with 1, 2, 3, … units; `3+` counts as 3."""
     patience: Time | None = None
     """How long a customer waits for a backorder before cancelling; without it, for ever."""
+    may_cancel: Literal["backorders", "until_packing"] = stated("Customers.may_cancel")
+    """What is cancelled when patience ends: what waits for stock, or all that nobody has begun to pack,
+    wherever it waits; patience then counts from placing."""
     regions: dict[Name, Region] = stated("Customers.regions")
     """The market's parts; their shares sum to 100%."""
     loyalty: Loyalty | None = None
@@ -221,6 +224,8 @@ class Customers(Model):
 
     def uses(self, name: str) -> bool:
         """Tell whether a field means something: a file of orders says some things itself."""
+        if name == "may_cancel":
+            return self.patience is not None
         return self.order_file is None or name not in TOLD_BY_FILE
 
     @property
@@ -270,6 +275,14 @@ class Customers(Model):
                 raise RuleError("is required: Share of all orders; the regions' shares sum to 100%.", at=path)
             shares = (region.share for region in self.regions.values())
             check_sum(shares, "the regions' shares", ("regions",))
+        return self
+
+    @rule_of_part
+    def _patience_given(self) -> Customers:
+        """Refuse customers who may cancel until packing and never lose patience."""
+        if self.may_cancel == "until_packing" and self.patience is None:
+            rule = "needs a patience: without one nobody ever cancels"
+            raise RuleError(rule, "add patience: 10 days, or remove may_cancel", ("may_cancel",))
         return self
 
     @rule_of_part

@@ -62,6 +62,7 @@ DEFAULTS: dict[str, Default] = {
     "Customers.hours": Default([1] * 24, _CHOICE, _2026),
     "Customers.season": Default([1] * 12, _CHOICE, _2026),
     "Customers.counts": Default("negative_binomial", _DISPERSION, _2026),
+    "Customers.may_cancel": Default("backorders", _CHOICE, _2026),
     "OrderRegions.by": Default("value", _CHOICE, _2026),
     "OrderFile.replay": Default("by_week", _CHOICE, _2026),
     "OrderFile.near": Default("3 weeks", _CHOICE, _2026),

@@ -113,6 +113,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "counts": draw(one(["negative_binomial", "poisson", "deterministic"])),
         "promise": draw(one(["1 day", "1 business day", "30 days"])),
         "patience": draw(times),
+        "may_cancel": draw(one(["backorders", "until_packing"])),
         "lines": draw(one([{1: "100%"}, {1: "1%", "5+": "99%"}])),
         "quantity": draw(one([{1: "100%"}, {9: "100%"}])),
         "growth": draw(one(["-90% per year", "0% per year", "+900% per year"])),

@@ -71,7 +71,8 @@ class Batch:
         else:
             for line in order.lines:
                 line.state = "touch"
-            yield team.ask(NAME, order.number, takes=self.held.touch).done
+            if not (yield from self.world.orders.touched(NAME, order, order.lines, self.held.touch)):
+                return
         self._route(order)
 
     def _route(self, order: Order) -> None:

@@ -222,6 +222,23 @@ def _watched() -> Sections:
     )  # fmt: skip
 
 
+def _cancelling() -> Sections:
+    """Nodes that go dark in mid shift, whose customers may cancel until their order is packed."""
+    return _events(
+        _event("node_outage", "columbus", "10 11:07", "4 days", in_progress="hold"),
+        _event("packaging_stockout", "reno", "11 10:00", "3 days"),
+        _event("node_outage", ["columbus", "reno"], "17 14:30", "60 h", in_progress="lose"),
+        _event("system_outage", "all", "24 08:00", "30 h"),
+        _event("inventory_sync_error", "columbus", "20", "2 days", error="+80%"),
+        nodes=_scarce(110, 90),
+        suppliers=QUICK,
+        customers={"patience": "12 h to 3 days", "may_cancel": "until_packing"},
+        routing={"exceptions": ["oversize", "partial"]},
+        team={"people": 1},
+        response=RESPONSE | {"decide": "6 h to 30 h"},
+    )
+
+
 SECTIONS: dict[str, Sections] = (
     {f"node outage, {rule}": _node_outage(rule) for rule in IN_PROGRESS}
     | {f"carrier outage, {rule}": _carrier_outage(rule) for rule in IN_TRANSIT}
@@ -233,6 +250,7 @@ SECTIONS: dict[str, Sections] = (
         "customers": _customers(),
         "drop shipping": _drop_ship(),
         "watched": _watched(),
+        "cancelling": _cancelling(),
     }
 )
 

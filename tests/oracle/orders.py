@@ -47,19 +47,33 @@ class Orders:
             for line in order.lines:
                 line.state, line.ended = "deterred", self.world.env.now
             return
+        if self.world.plan.until_packing:
+            self._patience(order)
         if not self.world.elements.up("system"):
             self._mark(order.lines, "held")
             self.held.append(order)
             while not self.world.elements.up("system"):
                 yield self.system_back
+            if order not in self.held:
+                return
             self.held.remove(order)
         if self.world.batch.takes(order):
             yield from self.world.batch.life(order)
             return
         if self._exception(order):
             self._mark(order.lines, "touch")
-            yield self.world.team.ask("exception", order.number).done
+            if not (yield from self.touched("exception", order, order.lines)):
+                return
         self.route(order, order.lines)
+
+    def touched(self, kind: str, order: Order, lines: list[Line], takes: int = -1) -> Life:
+        """Wait for a person to look at lines of an order; False if they are cancelled by then."""
+
+        def cancelled() -> bool:
+            return all(line.state == "cancelled" for line in lines)
+
+        yield self.world.team.ask(kind, order.number, cancelled, takes).done
+        return not cancelled()
 
     def screen_held(self) -> None:
         """The order system is back."""
@@ -166,7 +180,8 @@ class Orders:
     def served(self, order: Order, node: int, lines: list[Line]) -> None:
         """Lines that waited are reserved now: one more shipment."""
         lines.sort(key=lambda line: line.index)
-        if not any(line.state == "waiting" and line not in lines for line in order.lines):
+        waits = any(line.state == "waiting" and line not in lines for line in order.lines)
+        if not waits and not self.world.plan.until_packing:
             order.patience = None
         self.ship(order, node, self.world.router.lane(node, order.region, anyway=True), lines)
 
@@ -178,10 +193,13 @@ class Orders:
         self.world.parcels.void(shipment)
         self._mark(shipment.lines, "touch")
         fire(shipment.packed_event, False)
+        shipment.order.short.append(shipment)
         self.world.env.begin(self._after_short(shipment))
 
     def _after_short(self, shipment: Shipment) -> Life:
-        yield self.world.team.ask("short_pick", shipment.order.number).done
+        if not (yield from self.touched("short_pick", shipment.order, shipment.lines)):
+            return
+        shipment.order.short.remove(shipment)
         for k in sorted(shipment.needs()):
             self.world.stock.walk(shipment.node, k)
         self.route(shipment.order, shipment.lines, shipment.attempt)
@@ -217,6 +235,8 @@ class Orders:
         if order.patience == wait:
             order.patience = None
             self._cancel(order)
+            if self.world.plan.until_packing:
+                self._cancel_until_packing(order)
 
     def _cancel(self, order: Order) -> None:
         for node, queue in enumerate(self.world.stock.queues):
@@ -224,6 +244,24 @@ class Orders:
                 self.world.stock.leave(node, wait)
                 for line in wait.lines:
                     line.state, line.ended = "cancelled", self.world.env.now
+
+    def _cancel_until_packing(self, order: Order) -> None:
+        """Cancel whatever else of an order nobody has begun to pack; then serve who waits for it."""
+        queued = [s for s in self.world.parcels.live.values() if s.order is order and s.state == "queued"]
+        given_up = sorted(queued + order.short, key=lambda s: min(line.index for line in s.lines))
+        for shipment in queued:
+            self.world.response.take_out(shipment)
+            self.world.stock.give_back(shipment.node, shipment.needs())
+        gone = [line for s in given_up for line in s.lines]
+        gone += [line for line in order.lines if line.state in ("held", "touch") and line not in gone]
+        for line in gone:
+            line.state, line.shipment, line.ended = "cancelled", -1, self.world.env.now
+        order.short.clear()
+        if order in self.held:
+            self.held.remove(order)
+        for shipment in given_up:
+            for k in sorted(shipment.needs()):
+                self.world.stock.walk(shipment.node, k)
 
     def _mark(self, lines: list[Line], state: str) -> None:
         for line in lines:

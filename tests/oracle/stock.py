@@ -57,6 +57,12 @@ class Stocks:
             self.at[node, k].reserved -= q
         self.add_record(node, units)
 
+    def give_back(self, node: int, units: dict[int, int]) -> None:
+        """The same, of what a customer no longer wants: who waits is served when all of it is back."""
+        for k, q in units.items():
+            self.at[node, k].reserved -= q
+            self.at[node, k].recorded += q
+
     def restock(self, node: int, units: dict[int, int]) -> None:
         """Units come back to the shelf from outside."""
         for k, q in units.items():

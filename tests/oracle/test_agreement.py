@@ -16,7 +16,7 @@ from simnet.engine.replication import draw, plan_of, play
 from simnet.scenario import load
 from simnet.scenario.disruptions import TYPES
 from tests.oracle.compare import differences
-from tests.oracle.handmade import HOUR
+from tests.oracle.handmade import HOUR, exponential, plan
 from tests.oracle.named import SECTIONS, Played, all_played, both
 from tests.oracle.plain import Result, run
 from tests.oracle.wild import wild
@@ -47,6 +47,14 @@ def hasty(number: int) -> Plan:
     return replace(plan, nodes=nodes, routing=replace(plan.routing, sync=HOUR // 2, drift=0.05))
 
 
+def impatient(number: int) -> Plan:
+    """A wild world of slow packing, whose customers soon cancel what nobody has begun to pack."""
+    world = wild(number)
+    slow = tuple(replace(node, per_line=12 * node.per_line) for node in world.nodes)
+    patience = exponential(9 * HOUR)
+    return replace(world, nodes=slow, patience=patience, until_packing=True, tables=plan().tables)
+
+
 # 611: a receipt without a good unit comes to a node where a short pick left records of use to who waits.
 @pytest.mark.parametrize("number", [*range(60), 611])
 def test_wild_worlds(number: int) -> None:
@@ -58,10 +66,16 @@ def test_wild_worlds_with_events_at_the_same_instant(number: int) -> None:
     assert disagreements(hasty(number), 1) == []
 
 
+@pytest.mark.parametrize("number", range(12))
+def test_wild_worlds_of_impatient_customers(number: int) -> None:
+    assert disagreements(impatient(number), 2) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(60, 760))
 def test_more_wild_worlds(number: int) -> None:
     assert disagreements(wild(number)) == []
+    assert disagreements(impatient(number), 2) == []
     assert disagreements(hasty(number), 1) == []
 
 

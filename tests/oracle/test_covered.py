@@ -103,6 +103,21 @@ def gave_up(played: Played) -> int:
     return sum(x["state"] == "cancelled" and x["number"] in missed for x in played.result.orders)
 
 
+def cancelled_in_the_queue(played: Played) -> int:
+    """Parcels that were void because nobody had begun to pack them when patience ended."""
+    states = [line["state"] for line in played.result.lines]
+    void = (x["lines"] for x in played.result.shipments if x["state"] == "void")
+    return sum({states[line] for line in lines} == {"cancelled"} for lines in void)
+
+
+def came_in_part(played: Played) -> int:
+    """Orders of which some lines were cancelled and others delivered."""
+    found: dict[int, set[str]] = {}
+    for line, order in zip(played.result.lines, played.world.flow.line["order"].tolist(), strict=True):
+        found.setdefault(order, set()).add(line["state"])
+    return sum({"cancelled", "delivered"} <= states for states in found.values())
+
+
 def stopped_syncs(played: Played) -> int:
     events = (played.plan.events[x.event] for x in played.world.draws.occurrences)
     return sum(event.kind == "inventory_sync_error" and event.stops_sync for event in events)
@@ -113,6 +128,8 @@ MATTERS: dict[str, tuple[int, Callable[[Played], int]]] = {
     "events overlap": (4, overlapping),
     "ramps recover": (4, ramps),
     "patience ends": (50, gave_up),
+    "parcels are cancelled in the queue": (300, cancelled_in_the_queue),
+    "the rest of a cancelled order comes": (50, came_in_part),
     "a sync error stops the sync": (1, stopped_syncs),
     "parts of transfers are received": (5, lambda p: sum(x["received"] >= 0 for x in p.result.transfers)),
     "acts are expedited": (1, lambda p: sum(x["expedited"] for x in p.result.purchase_orders)),

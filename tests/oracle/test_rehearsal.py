@@ -65,6 +65,13 @@ def test_batches_of_wild_worlds(number: int) -> None:
     assert disagreements(scoped(number)) == []
 
 
+@pytest.mark.parametrize("number", range(5))
+def test_batches_of_impatient_customers(number: int) -> None:
+    patience = h.exponential(6 * HOUR)
+    hasty = replace(scoped(number), patience=patience, until_packing=True, tables=h.plan().tables)
+    assert disagreements(hasty) == []
+
+
 @pytest.mark.parametrize("number", range(14))
 def test_wild_worlds_that_are_broken_off(number: int) -> None:
     assert disagreements(broken_off(number), 1) == []

@@ -43,6 +43,8 @@ class Order:
     """Number of the wait whose patience runs."""
     node: int = -1
     """Node of its first shipment."""
+    short: list[Shipment] = field(default_factory=list)
+    """Shipments void by a short pick whose touch has not ended."""
     damaged: bool = False
     """A parcel of it was delivered damaged."""
 

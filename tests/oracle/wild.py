@@ -277,4 +277,5 @@ def _further(plan: Plan, dice: _Dice) -> Plan:
     )
     # services that differ in speed, so that `fastest` depends on the one that is believed open
     paced = (replace(lane, mean_minutes=lane.mean_minutes * one(1, 2, 3) // 2) for lane in plan.lanes)
-    return replace(plan, lanes=tuple(paced))
+    plan = replace(plan, lanes=tuple(paced))
+    return replace(plan, until_packing=plan.patience >= 0 and one(True, False))

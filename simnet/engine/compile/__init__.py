@@ -75,6 +75,7 @@ def compile_scenario(scenario: Scenario) -> Plan:
         thinnings=thinnings,
         promise=demand.compile_promise(scenario, time),
         patience=patience,
+        until_packing=patience >= 0 and scenario.customers.may_cancel == "until_packing",
         loyalty=demand.compile_loyalty(scenario.customers),
         nodes=nodes,
         carriers=network.compile_carriers(scenario, context.numbers),

@@ -10,7 +10,7 @@ from simnet.engine.flow.batch import call_for, is_test_order
 from simnet.engine.flow.docks import attempt_of
 from simnet.engine.flow.packing import station_done
 from simnet.engine.flow.rerouting import touch_done
-from simnet.engine.flow.routing import candidate, group_end, route, take, untake
+from simnet.engine.flow.routing import candidate, group_end, route, start_patience, take, untake
 from simnet.engine.flow.tables import (
     ARRIVAL,
     CUSTOMER,
@@ -109,7 +109,10 @@ def arrive(w, m, o, now):
         chance *= _thinned(m, o, r, now)
     if chance < 1.0 and luck.u01(m.orders[o].key, luck.THIN, 0) >= chance:
         w.order[o].state = DETERRED
-    elif w.world[0].system_down > 0:
+        return
+    if w.world[0].until_packing:
+        start_patience(w, m, o, now)
+    if w.world[0].system_down > 0:
         w.order[o].state = SYSTEM
     else:
         screen(w, m, o, now)

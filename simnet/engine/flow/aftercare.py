@@ -17,17 +17,23 @@ from simnet.engine.flow.tables import (
     AGAIN,
     BACK,
     BACKWARD,
+    CANCELLED,
     COMES_BACK,
     DAMAGED,
     DELIVERY,
     GONE,
+    HANDS,
     PATIENCE_ENDS,
     PENDING,
     PICKED,
+    PLACED,
+    QUEUED,
     REFUNDED,
+    RESERVED,
     RESHIPPED,
     RETURNED,
     SENT_BACK,
+    SYSTEM,
     TRANSIT,
     VOID,
 )
@@ -39,6 +45,8 @@ def customer_event(w, m, kind, attempt, subject, t):
     if kind == PATIENCE_ENDS:
         if w.order[subject].patient and min(w.order[subject].waits - 1, 1000) == attempt:
             cancel_waiting(w, m, subject, t)
+            if w.world[0].until_packing:
+                _cancel_until_packing(w, m, subject, t)
         return
     p = w.parcel[subject]
     if kind == DELIVERY:
@@ -48,6 +56,36 @@ def customer_event(w, m, kind, attempt, subject, t):
         _returned(w, m, subject, t)
     elif p.state == BACKWARD:
         _sent_back(w, m, subject, t)
+
+
+@kernel
+def _cancel_until_packing(w, m, o, now):
+    """Cancel whatever else of an order nobody has begun to pack; then serve who waits for its units.
+
+    What is given up is with nobody (HANDS) until all of it is, so that none of it is served again.
+    """
+    a, b = m.orders[o].first, m.orders[o + 1].first
+    w.order[o].patient = 0
+    held = w.order[o].state == SYSTEM
+    if held:
+        w.order[o].state = PLACED
+    for i in range(a, b):
+        if held or w.line[i].state == RESERVED:
+            w.line[i].state = HANDS
+            h = w.line[i].parcel
+            if h >= 0 and w.parcel[h].state == QUEUED:
+                withdraw(w, m, h, now)
+    for i in range(a, b):
+        if w.line[i].state == HANDS:
+            h = w.line[i].parcel
+            for j in range(i, b):
+                if w.line[j].state == HANDS and w.line[j].parcel == h:
+                    w.line[j].state = CANCELLED
+                    if h < 0:
+                        w.line[j].node = -1  # no more than looked at
+            w.order[o].finished = now
+            if h >= 0:
+                serve_parcel(w, m, w.parcel[h].node, h, False, now)
 
 
 @kernel

@@ -157,4 +157,4 @@ def cancel_waiting(w, m, o, now):
         if w.line[i].state == WAITING:
             unqueue_line(w, m, i, now)
             w.line[i].state = CANCELLED
-    w.order[o].finished = now
+            w.order[o].finished = now

@@ -40,8 +40,10 @@ def touch_done(w, m, s, now):
 
 @door
 def act_on(w, m, i, now):
-    """The effect of a finished touch."""
+    """The effect of a finished touch, unless it has become moot meanwhile."""
     kind, subject = w.touch[i].kind, w.touch[i].subject
+    if is_moot(w, m, i):
+        return
     if kind == EXCEPTION:
         for j in range(m.orders[subject].first, m.orders[subject + 1].first):
             w.line[j].state = PENDING
@@ -55,9 +57,9 @@ def act_on(w, m, i, now):
         reassign(w, m, subject, -1, now)
     elif kind == PURCHASE_ORDER:
         w.world[0].called += 1
-    elif kind == REROUTE and not is_moot(w, i):
+    elif kind == REROUTE:
         reroute(w, m, subject, now)
-    elif kind == RELABEL and not is_moot(w, i):
+    elif kind == RELABEL:
         relabel(w, m, subject, now)
 
 

@@ -446,13 +446,14 @@ def unqueue_line(w, m, line, now):
     o = row.order
     w.order[o].waiting -= 1
     w.world[0].waiting -= 1
-    if w.order[o].waiting == 0:
+    if w.order[o].waiting == 0 and w.world[0].until_packing == 0:
         w.order[o].patient = 0
 
 
 @kernel
 def start_patience(w, m, o, now):
-    """The first wait of an order starts its patience; later waits while it runs do not."""
+    """The first wait of an order (until packing: its placing) starts its patience; none starts while one
+    runs."""
     if w.world[0].patience < 0 or w.order[o].patient:
         return
     wait = w.order[o].waits

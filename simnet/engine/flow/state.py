@@ -241,7 +241,7 @@ def _world(plan: Plan, draws: Draws) -> np.ndarray:
     row["short"] = STRATEGY[routing.out_of_stock]
     row["oversize"], row["partial"], row["problem"] = routing.oversize, routing.partial, routing.problem
     row["problem_share"] = routing.problem_share
-    row["patience"] = plan.patience
+    row["patience"], row["until_packing"] = plan.patience, plan.until_packing
     row["dynamic"] = "cheapest" in routing.rules or "fastest" in routing.rules
     row["has_splits"] = "minimize_splits" in routing.rules
     row["return_after"], row["return_rate"] = care.return_after, care.return_rate

@@ -287,6 +287,7 @@ CLOCKWORK = columns(
     partial="i8",
     problem="i8",
     patience="i8",
+    until_packing="i8",
     dynamic="i8",
     has_splits="i8",
     units="i8",

@@ -9,6 +9,7 @@ from simnet.engine.doors import door
 from simnet.engine.flow.agenda import push
 from simnet.engine.flow.tables import (
     HANDLED,
+    HANDS,
     IN_HAND,
     MOOT,
     NEVER,
@@ -17,6 +18,7 @@ from simnet.engine.flow.tables import (
     RANK,
     RELABEL,
     REROUTE,
+    SHORT_PICK,
     STAGED,
     TO_DO,
     TOUCH,
@@ -55,8 +57,9 @@ def team_works(w):
 
 
 @kernel
-def is_moot(w, i):
-    """Whether nothing is left to do for a touch: its parcel went on, or what was wrong is over."""
+def is_moot(w, m, i):
+    """Whether nothing is left to do for a touch: its parcel went on, what was wrong is over, or the customer
+    has cancelled what it is about."""
     row = w.touch[i]
     if row.kind == REROUTE:
         p = w.parcel[row.subject]
@@ -66,6 +69,17 @@ def is_moot(w, i):
     if row.kind == RELABEL:
         p = w.parcel[row.subject]
         return p.state != STAGED or w.lane[p.lane].dark == 0
+    if row.kind == SHORT_PICK:
+        return not _in_hands(w, m, w.parcel[row.subject].order, row.subject)
+    return not _in_hands(w, m, row.subject, -1)
+
+
+@kernel
+def _in_hands(w, m, o, h):
+    """Whether lines of an order, those of a parcel or (-1) of none, are still with the team."""
+    for i in range(m.orders[o].first, m.orders[o + 1].first):
+        if w.line[i].state == HANDS and w.line[i].parcel == h:
+            return True
     return False
 
 
@@ -84,7 +98,7 @@ def take_up(w, m, now):
         w.world[0].touch_head = i + 1
         if w.touch[i].state == HANDLED:
             continue
-        if is_moot(w, i):
+        if is_moot(w, m, i):
             w.touch[i].state = MOOT
             w.touch[i].ended = now
             continue

@@ -66,5 +66,7 @@ class Plan:
     """What takes the place of the first stream, whose means it has."""
     open_orders: OpenOrders | None = None
     open_purchases: tuple[OpenPurchase, ...] = ()
+    until_packing: bool = False
+    """Whether patience counts from placing, and ends all that nobody has begun to pack."""
     rehearsal: Rehearsal | None = None
     """The date of a drill, whose twin lives without its events."""
