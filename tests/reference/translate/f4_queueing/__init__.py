@@ -12,7 +12,6 @@ from tests.reference.trial import Translation, Unexpressed
 
 NO_SCENARIO = {
     "M/M/c/K": "a node has no limit to the orders that wait there: it turns none away",
-    "M/M/c+M": "customers give up waiting for stock (patience), not for the packing of what is reserved",
     "M/G/1 multiple vacations": "stations close by the clock or an event, never because the queue is empty",
     "M/M/1 HOL priority": "stations take orders first come, first served: there are no express orders",
     "M/M/c unreliable": "events stop all stations of a node, never one of them",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simnet import units
+from simnet.records import code
 from tests.reference.paths import Array, counted, overlap
 from tests.reference.trial import Quantity, Tables
 from tests.reference.worlds import Clock
@@ -31,6 +32,13 @@ def shipments(first: str, last: str) -> Spans:
         return begin, end
 
     return read
+
+
+def waiting(run: Tables) -> tuple[Array, Array]:
+    """Orders from placing to the start of their packing, or until they were cancelled."""
+    rows, orders = run.records["shipments"], run.records["orders"][run.records["shipments"]["order"]]
+    cancelled = orders["state"] == code("order_state", "cancelled")
+    return orders["placed_us"], np.where(cancelled, orders["finished_us"], rows["started_us"])
 
 
 def purchases(first: str, last: str) -> Spans:

@@ -15,7 +15,7 @@ from tests.reference.trial import Quantity, Tables, Trial, Unexpressed
 from tests.reference.worlds import Clock, outage, shop
 
 SYSTEM = reads.shipments("placed_us", "packed_us")
-QUEUE = reads.shipments("placed_us", "started_us")
+QUEUE = reads.waiting
 SERVICE = reads.shipments("started_us", "packed_us")
 ORDERS_A_DAY = 4000.0
 """Orders on a day of the scenario, so that midnights cost little."""
@@ -43,9 +43,12 @@ def translate(case: Case) -> Trial | Unexpressed:
         more["disruptions"] = [
             outage("node_outage", "depot", happens=every, in_progress=rule, **{"for": repair})
         ]
+    if "cancellation_rate_while_waiting" in given:
+        patience = clock.random(1 / given["cancellation_rate_while_waiting"])
+        more["customers"] = {"patience": patience, "may_cancel": "until_packing"}
     apart = given.get("interarrival", "exponential")
     if "deterministic" in apart:
-        more["customers"] = {"counts": "deterministic"}
+        more["customers"] = more.get("customers", {}) | {"counts": "deterministic"}
     elif not apart.startswith("exponential") and "Poisson" not in apart:
         return Unexpressed(f"no translation of orders whose times between them are {apart!r}")
     text = shop(
@@ -99,6 +102,10 @@ def _outputs(case: Case, clock: Clock, servers: float) -> dict[str, Quantity]:
         "Lq": reads.number(QUEUE),
         "W": reads.mean(SYSTEM, clock),
         "Wq": reads.mean(QUEUE, clock),
+        "mean_wait_all": reads.mean(QUEUE, clock),
+        "cancelled_fraction": Quantity(
+            lambda run: run.measure("cancelled_orders"), lambda run: run.measure("orders"), share=True
+        ),
         "utilisation": reads.share_of_time(SERVICE, servers),
         "mean_busy_servers": reads.number(SERVICE),
         "sojourn_p95": reads.quantile(SYSTEM, clock, 0.95),
