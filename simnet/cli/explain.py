@@ -109,6 +109,8 @@ def story(records: Records, order: int) -> list[str]:
     told += [(stage.begin_us, _stage(stage, when)) for stage in way.stages if stage.took_us != 0]
     if way.complete_us >= 0:
         told.append((way.complete_us, "all of it is delivered"))
+    elif way.state == "cancelled":
+        told.append((way.stages[-1].end_us, "the customer has waited long enough and cancels it"))
     lines += ["", *(f"  {when(at)}  {text}" for at, text in sorted(told, key=lambda step: step[0]))]
     if len(way.parcels) > 1:
         lines.append(f"  It came in {len(way.parcels)} parcels; told here is the one that completed it.")
@@ -151,9 +153,9 @@ def _items(way: Journey) -> str:
 def _outcome(way: Journey, when: _Clock) -> str:
     if way.complete_us >= 0:
         return "in time" if way.late_us == 0 else f"{span(way.late_us)} late"
-    return {"cancelled": "cancelled by the customer", "lost": "lost", "deterred": "never placed"}.get(
-        way.state, "not delivered whole"
-    )
+    words = {"cancelled": "cancelled by the customer", "lost": "lost", "deterred": "never placed"}
+    part = "delivered in part, the rest cancelled by the customer"
+    return words.get(way.state, part if way.cancelled else "not delivered whole")
 
 
 DOING = {
@@ -177,7 +179,7 @@ def _stage(stage: Stage, when: _Clock) -> str:
         doing = f"waits for stock at {stage.place}" if stage.reason == "stock" else "waits for a person"
     else:
         doing = f"{DOING[stage.name]} {_carrier(stage.place)}"
-    took = f"for {span(stage.took_us)}" if stage.took_us >= 0 else "to the end"
+    took = f"for {_took(stage)}{span(stage.took_us)}" if stage.took_us >= 0 else "to the end"
     usual = (
         f" (usually {span(stage.usual_us)})" if stage.usual_us > 0 and stage.beyond_us > units.HOUR else ""
     )
@@ -191,6 +193,10 @@ def _weekend(stage: Stage, when: _Clock) -> str:
         return ""
     days = range(stage.begin_us, stage.end_us, units.DAY // 2)
     return ", over a weekend" if any(when.local(instant).weekday() >= 5 for instant in days) else ""
+
+
+def _took(stage: Stage) -> str:
+    return "at most " if stage.at_most else ""
 
 
 def _carrier(place: str) -> str:
@@ -210,7 +216,8 @@ def _cause(way: Journey) -> str:
         what = f"waiting for stock at {stage.place}" if stage.reason == "stock" else "waiting for a person"
     else:
         what = f"{WHY[stage.name]} {_carrier(stage.place)}"
-    verb = "Why it was late" if way.late_us > 0 else "Why it never came whole"
+    never = "Why it was cancelled" if way.state == "cancelled" else "Why it never came whole"
+    verb = "Why it was late" if way.late_us > 0 else never
     beyond = f"{span(stage.beyond_us)} longer than usual" if stage.usual_us > 0 else span(stage.beyond_us)
     because = f" (during {', '.join(stage.events)})" if stage.events else ""
     if stage.took_us < 0:
@@ -220,4 +227,4 @@ def _cause(way: Journey) -> str:
     room = (
         f" The usual way alone takes {span(way.usual_us)} of the {span(promised)} promised." if tight else ""
     )
-    return f"{verb}: {what} took {beyond}{because}.{room}"
+    return f"{verb}: {what} took {_took(stage)}{beyond}{because}.{room}"

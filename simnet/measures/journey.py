@@ -6,19 +6,25 @@ what is missing): before it had stock and a place, in the queue, being packed, a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simnet.measures.columns import NEVER
 from simnet.measures.orders import complete_us, on_time, sold
+from simnet.measures.parcels import void
 from simnet.records import Records, code
 
 if TYPE_CHECKING:
     Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
 VOID = code("shipment_state", "void")
+CANCELLED = code("line_state", "cancelled")
+SYSTEM = "system_outage"
+"""The type of disruption that keeps every order from being looked at."""
 STAGES = ("placed", "queued", "packing", "staged", "on_the_way")
 """Stages of a parcel in their order; each lasts until the next one begins."""
 
@@ -39,6 +45,8 @@ class Stage:
     events: tuple[str, ...] = ()
     reason: str = ""
     """Why it waited before it had a place: `stock`, `team`, or empty: till a place could take it."""
+    at_most: bool = False
+    """Whether it may have ended before `end_us`: no record says when a part of an order was cancelled."""
 
     @property
     def took_us(self) -> int:
@@ -69,6 +77,8 @@ class Journey:
     """Numbers of its parcels, reshipments included and void ones not."""
     supply: tuple[str, int, int] | None = None
     """What brought the stock that it waited for: supplier, when ordered, when received."""
+    cancelled: bool = False
+    """Whether the customer cancelled all of it, or what was missing."""
 
     @property
     def late_us(self) -> int:
@@ -105,7 +115,9 @@ def journey(records: Records, order: int) -> Journey:
     lines = records["lines"][records["lines"]["order"] == order]
     parcel = _decisive(shipments[mine], lines)
     short = _short(records, order)
-    stages = _stages(records, row, parcel, short)
+    cancelled = bool((lines["state"] == CANCELLED).any())
+    part = cancelled and bool((lines["delivered_us"] >= 0).any())
+    stages = _stages(records, row, parcel, short, part)
     words = records.words("item")
     return Journey(
         order=order,
@@ -119,6 +131,7 @@ def journey(records: Records, order: int) -> Journey:
         short=short,
         parcels=tuple(int(number) for number in mine if shipments["state"][number] != VOID),
         supply=_supply(records, stages, short),
+        cancelled=cancelled,
     )
 
 
@@ -142,10 +155,13 @@ def _short(records: Records, order: int) -> tuple[tuple[int, str, str], ...]:
     )
 
 
-def _stages(records: Records, order: Any, parcel: Any, short: tuple[Any, ...]) -> tuple[Stage, ...]:
+def _stages(
+    records: Records, order: Any, parcel: Any, short: tuple[Any, ...], part: bool
+) -> tuple[Stage, ...]:
+    """List the stages; where only a `part` of the order came, the last one of the rest is at most so long."""
     placed = int(order["placed_us"])
     if parcel is None:
-        return (_waiting(records, order, placed, int(order["finished_us"]), short, None),)
+        return (_waiting(records, order, placed, int(order["finished_us"]), short, None, part),)
     marks = [int(parcel[f"{name}_us"]) for name in ("queued", "started", "packed", "collected", "delivered")]
     usual = _usual(records, parcel)
     node = records.words("node")[parcel["node"]]
@@ -156,6 +172,8 @@ def _stages(records: Records, order: Any, parcel: Any, short: tuple[Any, ...]) -
         if marks[0] > placed or marks[0] < 0
         else []
     )
+    if parcel["state"] == VOID and marks[1] < 0:
+        return (*found, *_in_vain(records, order, parcel, usual[0], part))
     for number, place in enumerate(places):
         begin, end = marks[number], marks[number + 1]
         if begin < 0:
@@ -165,13 +183,32 @@ def _stages(records: Records, order: Any, parcel: Any, short: tuple[Any, ...]) -
     return tuple(found)
 
 
+def _in_vain(records: Records, order: Any, parcel: Any, usual: int, part: bool) -> Iterator[Stage]:
+    """Give the queue of a parcel that nobody began to pack; then, if it was found short, the wait for a
+    person."""
+    gone = void(records)
+    known = int(gone.left_us[gone.rows == parcel["shipment"]][0])
+    left, finished = known if known < NEVER else -1, int(order["finished_us"])
+    node, begin = records.words("node")[parcel["node"]], int(parcel["queued_us"])
+    last = part and left == finished
+    yield Stage("queued", node, begin, left, usual, _events(records, {node}, begin, left), at_most=last)
+    if left >= 0 and left != finished:
+        yield Stage("placed", "", left, finished, 0, (), "team", part)
+
+
 def _waiting(
-    records: Records, order: Any, begin: int, end: int, short: tuple[Any, ...], parcel: Any
+    records: Records,
+    order: Any,
+    begin: int,
+    end: int,
+    short: tuple[Any, ...],
+    parcel: Any,
+    part: bool = False,
 ) -> Stage:
     """The time before its parcel had stock and a place: with the team, for stock, or till a place is up."""
     if short:
         node = short[-1][1]
-        return Stage("placed", node, begin, end, 0, _events(records, {node}, begin, end), "stock")
+        return Stage("placed", node, begin, end, 0, _events(records, {node}, begin, end), "stock", part)
     touches = records["touches"]
     parcels = records["shipments"]["shipment"][records["shipments"]["order"] == order["order"]]
     orders = [code("touch_kind", word) for word in ("exception", "batch")]
@@ -179,10 +216,10 @@ def _waiting(
     about = [code("touch_kind", word) for word in ("short_pick", "reroute")]
     moved = np.isin(touches["kind"], about) & np.isin(touches["subject"], parcels)
     if (asked | moved).any():
-        return Stage("placed", "", begin, end, 0, (), "team")
+        return Stage("placed", "", begin, end, 0, (), "team", part)
     node = "" if parcel is None else records.words("node")[parcel["node"]]
-    events = _events(records, {node} if node else set(records.words("node")), begin, end)
-    return Stage("placed", node, begin, end, 0, events, "")
+    places = {node} if node else set(records.words("node"))
+    return Stage("placed", node, begin, end, 0, _events(records, places | {SYSTEM}, begin, end), "", part)
 
 
 def _usual(records: Records, parcel: Any) -> list[int]:
@@ -209,11 +246,13 @@ def _names(records: Records, parcel: Any, number: int) -> set[str]:
 
 def _events(records: Records, names: set[str], begin: int, end: int) -> tuple[str, ...]:
     """Disruptions of these elements, or of all, that were in force in a stretch of time."""
-    events, targets = records.words("event"), records.words("targets")
+    events, targets, kinds = (records.words(name) for name in ("event", "targets", "event_kind"))
     until = end if end >= 0 else records.meta.stop_us
     found = []
     for row in records["outages"]:
         hit = {name.strip() for name in targets[row["targets"]].split(",")}
+        if kinds[row["kind"]] == SYSTEM:
+            hit = {SYSTEM}
         if row["begin_us"] < until and row["end_us"] > begin and hit & (names | {"all"}):
             found.append(events[row["event"]])
     return tuple(dict.fromkeys(found))

@@ -13,6 +13,9 @@ from simnet.measures.shared import columns_of, once
 from simnet.measures.tally import parcels
 from simnet.records import Records, code
 
+TOUCHES = ("short_pick", "queued_us"), ("reroute", "ended_us")
+"""Touches by which a parcel becomes void, and when: as it is found short; as its lines are sent elsewhere."""
+
 
 class Void:
     """Parcels that became void, and when: index into `shipments`, instants in µs."""
@@ -27,15 +30,18 @@ def void(records: Records) -> Void:
 
     The records do not say when a parcel became void. It is the earliest of what followed: the next parcel of
     the same order and attempt was queued, its short pick was found, it was rerouted, a line of the order
-    found no stock, or the order was finished.
+    found no stock, or the order was finished. A parcel whose lines were cancelled left when it was found
+    short or the order was finished, which is too late if the rest of the order came later.
     """
     order, queued = columns_of(records, "shipments", "order", "queued_us")
     rows = parcels(records).void
     left = np.full(len(rows), NEVER)
     if len(rows):
         left = np.minimum(left, _next_queued(records, rows))
-        left = np.minimum(left, _touched(records, rows))
+        left = np.minimum(left, _touched(records, rows, TOUCHES))
         left = np.minimum(left, _short_again(records, rows))
+        cancelled = _cancelled(records, rows)
+        left[cancelled] = _touched(records, rows[cancelled], TOUCHES[:1])
         (finished,) = columns_of(records, "orders", "finished_us")
         finished = finished[order[rows]]
         known = (left == NEVER) & (finished >= queued[rows])
@@ -60,11 +66,19 @@ def _next_queued(records: Records, rows: Array) -> Array:
     return np.array([found[number] for number in rows.tolist()])
 
 
-def _touched(records: Records, rows: Array) -> Array:
+def _cancelled(records: Records, rows: Array) -> Array:
+    """Which parcels held lines until the customer cancelled them."""
+    lines = records["lines"]
+    held = lines["shipment"][lines["state"] == code("line_state", "cancelled")]
+    found: Array = np.isin(rows, held)
+    return found
+
+
+def _touched(records: Records, rows: Array, kinds: tuple[tuple[str, str], ...]) -> Array:
     """When the parcel was found short, or a person sent its lines elsewhere."""
     touches = records["touches"]
     found = np.full(len(records["shipments"]) + 1, NEVER)
-    for kind, column in (("short_pick", "queued_us"), ("reroute", "ended_us")):
+    for kind, column in kinds:
         mine = touches[(touches["kind"] == code("touch_kind", kind)) & (touches[column] >= 0)]
         np.minimum.at(found, mine["subject"], mine[column])
     when: Array = found[rows]

@@ -17,10 +17,11 @@ from simnet.engine.replication import run_replication
 from simnet.errors import SimnetError
 from simnet.measures.journey import Journey, Stage, journey, latest_orders
 from simnet.measures.orders import complete_us, on_time, sold
-from simnet.records import Records
+from simnet.records import Records, code
 from simnet.records.folders import save
 from simnet.scenario import load_text
 from tests import worlds
+from tests.oracle.named import SECTIONS
 
 FIRE = {"name": "fire", "node_outage": "depot", "starts": "2026-02-02 09:00", "for": "6 days"}
 
@@ -94,10 +95,69 @@ def test_an_order_in_time_is_said_to_be_in_time(burnt: Records) -> None:
 def test_an_order_that_never_came_says_so() -> None:
     text = worlds.tiny(suppliers={"factory": {"lead_time": "50 days"}}, customers={"patience": "2 days"})
     records = run_replication(load_text(text), 0)
-    cancelled = np.flatnonzero(records["orders"]["state"] == 2)
+    cancelled = np.flatnonzero(records["orders"]["state"] == code("order_state", "cancelled"))
     lines = story(records, int(cancelled[0]))
     assert lines[1].endswith("cancelled by the customer")
-    assert lines[-1].startswith("Why it never came whole: waiting for stock at depot took 2.0 days")
+    assert lines[-2:-1] == [""]
+    assert lines[-3].endswith("the customer has waited long enough and cancels it")
+    assert lines[-1].startswith("Why it was cancelled: waiting for stock at depot took 2.0 days")
+
+
+def impatient(**more: Any) -> Records:
+    customers = {"patience": "2 days", "may_cancel": "until_packing"}
+    text = worlds.tiny(**({"response": {"acts": ["alert"]}, "customers": customers} | more))
+    return run_replication(load_text(text), 0)
+
+
+def test_an_order_that_was_cancelled_in_the_queue_says_so() -> None:
+    records = impatient(disruptions=[FIRE])
+    cancelled = np.flatnonzero(records["orders"]["state"] == code("order_state", "cancelled"))
+    lines = story(records, int(cancelled[0]))
+    assert lines[1].endswith("cancelled by the customer")
+    assert lines[3].endswith("waits to be packed at depot for 2.0 days; meanwhile: fire")
+    assert lines[4].endswith("the customer has waited long enough and cancels it")
+    assert lines[-1].startswith(
+        "Why it was cancelled: waiting to be packed at depot took 2.0 days (during fire)"
+    )
+
+
+def test_an_order_that_was_cancelled_while_the_order_system_was_out_says_so() -> None:
+    out = {"name": "shop down", "system_outage": "all", "starts": "2026-02-02 09:00", "for": "5 days"}
+    records = impatient(disruptions=[out])
+    cancelled = np.flatnonzero(records["orders"]["state"] == code("order_state", "cancelled"))
+    lines = story(records, int(cancelled[0]))
+    assert "waits till it can go to any place for 2.0 days; meanwhile: shop down" in lines[3]
+    assert lines[-1].endswith("took 2.0 days (during shop down).")
+
+
+@pytest.fixture(scope="module")
+def cancelling() -> Records:
+    text = worlds.two_nodes(horizon="4 weeks", warmup="1 week", **SECTIONS["cancelling"])
+    return run_replication(load_text(text), 0)
+
+
+def test_an_order_that_was_cancelled_while_a_person_looked_for_it_says_so(cancelling: Records) -> None:
+    touches = cancelling["touches"]
+    short = touches["subject"][touches["kind"] == code("touch_kind", "short_pick")]
+    orders = cancelling["shipments"]["order"][short]
+    gone = orders[cancelling["orders"]["state"][orders] == code("order_state", "cancelled")]
+    lines = story(cancelling, int(gone[0]))
+    assert "waits to be packed at " in lines[-5]
+    assert "waits for a person for " in lines[-4]
+    assert lines[-3].endswith("the customer has waited long enough and cancels it")
+
+
+def test_an_order_of_which_the_rest_was_cancelled_says_at_most_how_long_it_waited(
+    cancelling: Records,
+) -> None:
+    lines, shipments = cancelling["lines"], cancelling["shipments"]
+    queued = lines[(lines["state"] == code("line_state", "cancelled")) & (lines["shipment"] >= 0)]
+    came = set(shipments["order"][shipments["delivered_us"] >= 0].tolist())
+    told = story(cancelling, next(order for order in queued["order"].tolist() if order in came))
+    assert told[1].endswith("delivered in part, the rest cancelled by the customer")
+    assert any("waits to be packed at " in line and " for at most " in line for line in told)
+    assert told[-1].startswith("Why it never came whole: waiting ")
+    assert " took at most " in told[-1]
 
 
 def test_the_overview_lists_the_latest_orders_with_the_next_command(burnt: Records) -> None:

@@ -7,6 +7,9 @@ import pytest
 
 from simnet import units
 from simnet.engine.replication import run_replication
+from simnet.measures.drills.waits import waits
+from simnet.measures.parcels import floor
+from simnet.measures.recovery import incidents
 from simnet.records import Records, code
 from simnet.records.tables import TABLES
 from simnet.scenario import load_text
@@ -16,10 +19,13 @@ DARK = {"name": "fire", "node_outage": "depot", "starts": "2026-02-02 09:00", "f
 PATIENCE = 3 * units.DAY
 
 
+def shop(**customers: str) -> str:
+    return worlds.tiny(disruptions=[DARK], response={"acts": ["alert"]}, customers=customers)
+
+
 def played(**customers: str) -> Records:
     """Play a shop that is dark for eight days, and sends on what it has when it is back."""
-    text = worlds.tiny(disruptions=[DARK], response={"acts": ["alert"]}, customers=customers)
-    return run_replication(load_text(text), 0)
+    return run_replication(load_text(shop(**customers)), 0)
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +76,25 @@ def test_fewer_wait_and_those_before_the_fire_are_the_same(hasty: Records) -> No
         int((one["orders"]["state"] == code("order_state", "cancelled")).sum()) for one in (patient, hasty)
     ]
     assert counts[0] < counts[1]
+
+
+def test_who_cancelled_no_longer_waits_at_the_node(hasty: Records) -> None:
+    parcels, meta = hasty["shipments"], hasty.meta
+    left = np.where(parcels["packed_us"] >= 0, parcels["packed_us"], meta.stop_us)
+    gone = parcels["state"] == code("shipment_state", "void")
+    left[gone] = hasty["orders"]["placed_us"][parcels["order"][gone]] + PATIENCE
+    ends = np.append(np.arange(meta.start_us, meta.end_us, 7 * units.DAY)[1:], meta.end_us)
+    waiting = [int(((parcels["queued_us"] <= end) & (left > end)).sum()) for end in ends]
+    assert floor(hasty).queue[:, 0].tolist() == waiting
+    assert max(waiting) > 20
+
+
+def test_a_late_order_that_was_cancelled_in_the_queue_is_put_down_to_the_outage(hasty: Records) -> None:
+    twin = run_replication(
+        load_text(shop(patience="3 days", may_cancel="until_packing")), 0, disruptions=False
+    )
+    found = waits(hasty, twin, incidents(hasty, twin)[0])
+    causes = dict(zip(zip(found["cause"], found["subject"], strict=True), found["orders"], strict=True))
+    cancelled = int((hasty["orders"]["state"] == code("order_state", "cancelled")).sum())
+    assert causes["outage", "depot"] >= cancelled
+    assert ("stock", "") not in causes

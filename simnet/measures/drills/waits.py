@@ -27,6 +27,7 @@ STRETCHES = ("queued_us", "started_us", "packed_us", "collected_us", "delivered_
 """What ends each stretch of a parcel's way; the first begins when the order is placed."""
 VOID = code("shipment_state", "void")
 BY_HAND = [code("touch_kind", word) for word in ("exception", "batch")]
+CANCELLED = code("line_state", "cancelled")
 
 
 def waits(records: Records, twin: Records, window: Incident) -> Columns:
@@ -44,7 +45,7 @@ def waits(records: Records, twin: Records, window: Incident) -> Columns:
         for (cause, subject), days in _causes(known, number, parcel, longer):
             _add(sums, cause, subject, days)
     for number in late[~came].tolist():
-        _add(sums, "stock", known.short.get(number, ""), _open_days(records, number))
+        _add(sums, *_never(known, number), _open_days(records, number))
     ranked = sorted(sums.items(), key=lambda row: (-row[1][1], row[0]))
     return {
         "cause": [cause for (cause, _), _ in ranked],
@@ -66,6 +67,8 @@ class _Known:
     """Node of the last void parcel of an order."""
     looked: frozenset[int]
     """Orders that a person had to look at."""
+    left: dict[int, int]
+    """Node where an order was when the customer cancelled it before it was packed; −1: before it had one."""
 
     @classmethod
     def of(cls, records: Records, window: Incident) -> _Known:
@@ -78,7 +81,15 @@ class _Known:
         gone = shipments[shipments["state"] == VOID]
         void = dict(zip(gone["order"].tolist(), gone["node"].tolist(), strict=True))
         looked = frozenset(touches["subject"][np.isin(touches["kind"], BY_HAND)].tolist())
-        return cls(records, failed_elements(records, window), short, void, looked)
+        return cls(records, failed_elements(records, window), short, void, looked, _left(records))
+
+
+def _left(records: Records) -> dict[int, int]:
+    """Find where orders were whose lines were cancelled for want of packing or of a person, not of stock."""
+    lines = records["lines"]
+    reserved = (lines["shipment"] >= 0) | (lines["node"] < 0)
+    gone = lines[(lines["state"] == CANCELLED) & reserved]
+    return dict(zip(gone["order"].tolist(), gone["node"].tolist(), strict=True))
 
 
 def _add(sums: dict[tuple[str, str], list[float]], cause: str, subject: str, days: float) -> None:
@@ -111,10 +122,24 @@ def _causes(known: _Known, order: int, parcel: int, longer: Array) -> list[tuple
     row = known.records["shipments"][parcel]
     node = known.records.words("node")[row["node"]]
     service = known.records.words("service")[row["service"]]
-    station = ("outage", node) if known.failed.node[row["node"]] else ("station", node)
     dock = ("outage", service) if known.failed.service[row["service"]] else ("dock", node)
-    names = (_before(known, order, row), station, ("packing", node), dock, ("transit", service))
+    before, station = _before(known, order, row), _station(known, int(row["node"]))
+    names = (before, station, ("packing", node), dock, ("transit", service))
     return [(name, float(days)) for name, days in zip(names, longer, strict=True) if days > 0]
+
+
+def _station(known: _Known, node: int) -> tuple[str, str]:
+    """Name a node as what packs no parcels for now: it failed, or it has too much to do."""
+    return "outage" if known.failed.node[node] else "station", known.records.words("node")[node]
+
+
+def _never(known: _Known, order: int) -> tuple[str, str]:
+    """Name what kept an order from ever coming: its stock, if the customer did not cancel before packing."""
+    if order not in known.left:
+        return "stock", known.short.get(order, "")
+    if known.left[order] >= 0:
+        return _station(known, known.left[order])
+    return ("people", "") if order in known.looked else ("system", "")
 
 
 def _before(known: _Known, order: int, row: Array) -> tuple[str, str]:
