@@ -80,7 +80,7 @@ def test_who_orders_later_notices_nothing_before_you_notice_what_went_before(roo
     """The service clock is about orders placed from then on; those placed before can still be overdue."""
     rows = (0.0, "begins", "columbus"), (0.5, "service", ""), (1.0, "detect", ""), (2.0, "worst_overdue", "")
     assert told(root, (COLUMBUS,), *rows)[1:] == [
-        "who orders now notices nothing", "you notice", "5 orders overdue: the worst",
+        "who buys now notices nothing", "you notice", "5 orders overdue: the worst",
     ]  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def test_what_a_change_does_is_told_by_what_it_makes_better(root: Path) -> None:
     same = {
         "rerouted": {"before": 0.1, "after": 0.1, "met_before": 34, "met_after": 39, "verdict": "undecided"}
     }
-    assert effect(same, 40) == "34 → 39 of 40 years"
+    assert effect(same, 40) == "+5 of 40 years"
     assert effect({"rerouted": {**same["rerouted"], "met_after": 34}}, 40) == "no change"
 
 

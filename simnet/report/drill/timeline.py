@@ -22,7 +22,7 @@ STEPS: dict[str, str] = {
     "stand_down": "back to usual",
     "worst_overdue": "{n} order{s} overdue: the worst",
     "backlog": "no order is overdue",
-    "service": "who orders now notices nothing",
+    "service": "who buys now notices nothing",
     "stock": "stock is back",
     "stopped": "the drill is stopped",
 }
