@@ -174,6 +174,7 @@ def test_what_never_comes_is_never_and_what_has_not_ended_is_beyond_the_window()
     assert write("resupply", INF) == "never"
     assert write("service_back", INF) == "> window"
     assert write("late_orders", float("nan")) == "–"
+    assert write("late_orders", -14.0) == "0", "fewer late than without it is none late because of it"
 
 
 def test_equal_drills_give_equal_bytes(scenarios: Path, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_who_orders_later_notices_nothing_before_you_notice_what_went_before(roo
     """The service clock is about orders placed from then on; those placed before can still be overdue."""
     rows = (0.0, "begins", "columbus"), (0.5, "service", ""), (1.0, "detect", ""), (2.0, "worst_overdue", "")
     assert told(root, (COLUMBUS,), *rows)[1:] == [
-        "who orders now notices nothing", "you notice", "5 orders overdue: the worst",
+        "who buys now notices nothing", "you notice", "5 orders overdue: the worst",
     ]  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_what_a_rush_of_orders_costs_includes_what_more_was_sold(root: Path) -> 
 
 def test_what_happens_twice_at_the_same_time_is_told_once(root: Path) -> None:
     rows = (3.0, "ends", "columbus"), (3.0, "stand_down", "columbus"), (3.0, "stand_down", "reno")
-    assert told(root, (COLUMBUS,), *rows) == ["Columbus is back", "back to the usual routing"]
+    assert told(root, (COLUMBUS,), *rows) == ["Columbus is back", "back to usual"]
 
 
 def test_two_things_that_hit_the_same_are_named_together() -> None:
@@ -169,5 +169,17 @@ def test_what_a_change_does_is_told_by_what_it_makes_better(root: Path) -> None:
     same = {
         "rerouted": {"before": 0.1, "after": 0.1, "met_before": 34, "met_after": 39, "verdict": "undecided"}
     }
-    assert effect(same, 40) == "34 → 39 of 40 years"
+    assert effect(same, 40) == "+5 of 40 years"
     assert effect({"rerouted": {**same["rerouted"], "met_after": 34}}, 40) == "no change"
+
+
+def test_two_events_at_one_place_and_time_are_each_told(root: Path) -> None:
+    port = {**SLOW, "kind": "port_congestion", "targets": ["ohio -> columbus"], "starts_days": 0.0}
+    hold = {**port, "kind": "customs_hold"}
+    way = "ohio -> columbus"
+    rows = (0.0, "begins", way), (0.0, "begins", way), (4.0, "ends", way)
+    assert told(root, (port, hold), *rows) == [
+        "The port is full on ohio → columbus",
+        "Customs hold goods on ohio → columbus",
+        "The port is clear again",
+    ]  # fmt: skip

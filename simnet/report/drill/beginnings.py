@@ -72,12 +72,14 @@ def _said(template: str, event: dict[str, Any]) -> str:
 
 
 def meant(events: list[dict[str, Any]], days: float, subject: str, *, end: bool) -> dict[str, Any] | None:
-    """Find the event that a step is about: one that hits its subject, the nearest by its planned time."""
-    first = min((float(event["starts_days"]) for event in events), default=0.0)
+    """Find the event that a step is about: one that hits its subject, the nearest by its planned time.
+
+    Times of events are from the first one's onset, as in the manifest.
+    """
     hit = [event for event in events if any(str(name) in subject for name in event["targets"])] or events
 
     def away(event: dict[str, Any]) -> float:
         lasts = float(event["for_days"] or 0.0) if end else 0.0
-        return abs(float(event["starts_days"]) - first + lasts - days)
+        return abs(float(event["starts_days"]) + lasts - days)
 
     return min(hit, key=away, default=None)

@@ -106,7 +106,7 @@ def _more_years(goals: dict[str, dict[str, Any]], years: int) -> str:
     if not more:
         return "no change"
     best = max(more, key=lambda goal: int(goal["met_after"]) - int(goal["met_before"]))
-    return f"{best['met_before']} → {best['met_after']} of {years} years"
+    return f"+{int(best['met_after']) - int(best['met_before'])} of {years} years"
 
 
 def _moved(name: str, goal: dict[str, Any]) -> bool:

@@ -70,7 +70,7 @@ def write(goal: str, value: float) -> str:
     unit = GOALS[goal].unit
     if unit == "days":
         return span(max(value, 0.0))
-    return hours(max(value, 0.0)).replace(".0 h", " h") if unit == "min" else count(value)
+    return hours(max(value, 0.0)).replace(".0 h", " h") if unit == "min" else count(max(value, 0.0))
 
 
 def goal_rows(run: DrillRun) -> list[GoalRow]:

@@ -19,15 +19,19 @@ STEPS: dict[str, str] = {
     "first_parcel": "first parcel leaves {subject}",
     "resupply": "first goods come from {subject}",
     "ran_out": "sold out: {subject}",
-    "stand_down": "back to the usual routing",
+    "stand_down": "back to usual",
     "worst_overdue": "{n} order{s} overdue: the worst",
     "backlog": "no order is overdue",
-    "service": "who orders now notices nothing",
+    "service": "who buys now notices nothing",
     "stock": "stock is back",
     "stopped": "the drill is stopped",
 }
 """What happens in a step, by the word of table `timeline`. Customers stop noticing when what is ordered *from
 then on* comes in time: orders placed before may still be overdue, and alarms still look back at them."""
+
+
+Left = dict[str, list[dict[str, Any]]]
+"""Events whose beginning, or end, has not been told yet."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +47,20 @@ def steps(run: DrillRun) -> list[Step]:
     """Give the steps of the typical year in the order of time; the first has the date."""
     made: list[Step] = []
     instead = scope.steps(run) if run.scoped else {}
+    left = {what: list(run.drill["events"]) for what in ("begins", "ends")}
     for row in run.table("timeline").to_dict("records"):
         days = float(row["days"])
         when = moment(run) if not made and abs(days) < 1e-9 else f"+ {span(days)}" if days else "at once"
-        what = instead.get(str(row["what"])) or _said(run, row)
+        what = instead.get(str(row["what"])) or _said(left, row)
         if what and not any((step.when, step.what) == (when, what) for step in made):
             made.append(Step(days, when, what))
     return made
 
 
-def _said(run: DrillRun, row: dict[Any, Any]) -> str:
+def _said(left: Left, row: dict[Any, Any]) -> str:
     """Write what happens; a subject that is not given leaves no gap. Empty for what is no step of its own."""
     if row["what"] in ("begins", "ends"):
-        return _event(run, row)
+        return _event(left, row)
     number, subject, what = int(row["number"]), element(str(row["subject"] or "")), str(row["what"])
     subject = subject.replace("_", " ") if what == "alert" else subject
     if what == "rerouted" and number <= 0:
@@ -68,10 +73,12 @@ def _said(run: DrillRun, row: dict[Any, Any]) -> str:
     return text.replace("{subject}", subject)
 
 
-def _event(run: DrillRun, row: dict[Any, Any]) -> str:
-    """Say what begins or ends."""
-    end = row["what"] == "ends"
-    event = meant(run.drill["events"], float(row["days"]), str(row["subject"] or ""), end=end)
+def _event(left: Left, row: dict[Any, Any]) -> str:
+    """Say what begins or ends; each event is told once, those that are `left`."""
+    end, events = row["what"] == "ends", left[str(row["what"])]
+    event = meant(events, float(row["days"]), str(row["subject"] or ""), end=end)
+    if event is not None:
+        events.remove(event)
     return "" if event is None else capital(ends(event) if end else begins(event))
 
 

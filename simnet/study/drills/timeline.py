@@ -12,7 +12,8 @@ from simnet.study.drills.subject import DrillSubject, worlds
 if TYPE_CHECKING:
     import pandas as pd
 
-NEAR = ("detect_days", "decide_days", "first_parcel_days", "service_days", "backlog_days", "excess_late")
+NEAR = ("detect_days", "decide_days", "first_parcel_days", "service_days", "backlog_days", "excess_late",
+        "rerouted")  # fmt: skip
 """Columns whose medians a typical replication is near to."""
 
 
