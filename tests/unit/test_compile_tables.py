@@ -102,6 +102,15 @@ def test_the_sum_of_two_exponentials_is_a_gamma() -> None:
     assert tables.add(one, tables.constant(DAY)) == pytest.approx(one + DAY)
 
 
+def test_a_sum_of_tables_is_worked_out_once_and_cannot_be_changed() -> None:
+    one, other = (tables.table_of(distribution(text)) for text in ("1 to 3 days", "2 to 9 days"))
+    both = tables.add(one, other)
+    assert tables.add(one.copy(), other) is both
+    assert not (tables.add(one, one) == both).any()
+    with pytest.raises(ValueError, match="read-only"):
+        both[0] = 0.0
+
+
 def test_the_hour_profile_is_inverted_and_stays_below_one() -> None:
     table = tables.profile([0] * 9 + [1] * 8 + [0] * 7)
     assert at(table, [0.0, 0.5]) * 24 == pytest.approx([9, 13])

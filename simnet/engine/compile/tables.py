@@ -110,17 +110,29 @@ def variance(table: Array) -> float:
 
 
 def add(first: Array, second: Array) -> Array:
-    """Convolve two tables: the table of the sum of two independent draws."""
+    """Convolve two tables: the table of the sum of two independent draws.
+
+    The last sums are kept, because a study of outages compiles much the same scenario again and again; so the
+    result is shared and read-only.
+    """
     for one, other in ((first, second), (second, first)):
         if _is_constant(one):
             moved: Array = other + one[0]
             return moved
+    return _sum(first.tobytes(), second.tobytes())
+
+
+@lru_cache(maxsize=64)
+def _sum(one: bytes, other: bytes) -> Array:
+    first, second = np.frombuffer(one), np.frombuffer(other)
     points, weights = _points(first), _chances()
     sums = (points[:, None] + _points(second)[None, :]).ravel()
     order = np.argsort(sums, kind="stable")
     chance = (weights[:, None] * weights[None, :]).ravel()[order]
     middle = np.cumsum(chance) - chance / 2
-    return _rescaled(np.interp(luck.knots(), middle, sums[order]), mean(first) + mean(second))
+    table = _rescaled(np.interp(luck.knots(), middle, sums[order]), mean(first) + mean(second))
+    table.flags.writeable = False
+    return table
 
 
 @lru_cache(maxsize=4096)
