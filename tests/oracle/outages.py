@@ -11,7 +11,7 @@ from simnet.engine.plan import NEVER, Event, Rehearsal
 from tests.oracle.clockwork import Life, Rank, fire
 from tests.oracle.elements import Element
 from tests.oracle.orders import final_state
-from tests.oracle.things import Shipment
+from tests.oracle.things import Line, Shipment
 
 if TYPE_CHECKING:
     from tests.oracle.plain import World
@@ -106,8 +106,12 @@ class Outages:
                 return
 
     def _with(self, state: str) -> set[int]:
-        """Orders of which a line is cancelled or lost."""
-        return {o.number for o in self.world.orders.all if any(line.state == state for line in o.lines)}
+        """Orders of which a line is cancelled, or lost for want of stock; not with a parcel on its way."""
+
+        def ended(line: Line) -> bool:
+            return line.state == state and not (state == "lost" and line.shipment >= 0)
+
+        return {order.number for order in self.world.orders.all if any(map(ended, order.lines))}
 
     def _overdue(self) -> int:
         now = self.world.env.now

@@ -243,7 +243,7 @@ ADDED: list[tuple[str, str, str]] = [
     (DRILL.replace("start: 2026-03-02", "start: 2027-03-02"), "drills.0.start", "must lie inside the horizon"),
     (DRILL.replace("start: 2026-03-02, ", ""), "drills.0", "needs either start or schedule"),
     (DRILL.replace("{detect: 1 h}", "{}"), "drills.0.goals", "must have at least one goal"),
-    (DRILL.replace("goals:", "stop_if: {}, goals:"), "drills.0.stop_if", "must have at least one limit"),
+    (DRILL.replace("goals:", "stop_if: {}, goals:"), "drills.0.stop_if", "at least one limit (such as overdue_orders: 200)"),
     (DRILL.replace("{detect: 1 h}", "{detct: 1 h}"), "drills.0.goals.detct", "did you mean detect?"),
     (DRILL.replace("[{node_outage: 3pl, for: 3 days}]", "[]"), "drills.0.events", "must have at least one entry"),
     (DRILL.replace("goals:", "pass_when: often, goals:"), "drills.0.pass_when", "must be a share of simulated years"),
