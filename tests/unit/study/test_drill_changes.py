@@ -95,6 +95,12 @@ def test_an_act_that_is_missing_is_proposed():
     assert (one.kind, one.values) == ("reroute", {"drills.0.response.acts": ["mark_down", "reroute"]})
 
 
+def test_a_place_that_is_slow_asks_for_hands_and_one_that_is_dark_does_not():
+    slow = brand({**DARK, "events": [{"node_capacity": "columbus", "factor": 0.6, "for": "2 days"}]})
+    assert kinds(look(slow, {("outage", "columbus"): 0.6}))[0] == ("packer", "columbus")
+    assert ("packer", "columbus") not in kinds(look(brand(), {("outage", "columbus"): 0.6}))
+
+
 def test_parcels_that_wait_at_the_dock_ask_for_a_second_collection():
     scenario = brand()
     one = next(one for one in candidates(look(scenario, {("dock", "columbus"): 0.6})) if one.kind == "pickup")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from simnet import units
 from simnet.scenario.arithmetic.words import element
+from simnet.scenario.events import targets_of
 from simnet.study.drills.changes.answers import own_response, response_of, written
 from simnet.study.drills.changes.candidate import Candidate, OnCall
 from simnet.study.drills.changes.looking import Seen
@@ -49,6 +50,8 @@ def _of(found: Seen, cause: str, subject: str, share: float) -> Iterator[Candida
     elif cause == "decision":
         yield from _decisions(found, share)
     elif cause == "outage":
+        if _works_slowly(found, subject):
+            yield from _hands(found, subject, share)
         yield from _acts(found, subject, share)
     elif cause == "stock":
         node = subject.rpartition(" at ")[2]
@@ -57,6 +60,12 @@ def _of(found: Seen, cause: str, subject: str, share: float) -> Iterator[Candida
         yield from ahead(found, node, share)
     elif cause == "people":
         yield _person(found, share)
+
+
+def _works_slowly(found: Seen, subject: str) -> bool:
+    """Whether a place is slow in this drill, and not dark: more hands help where there is something to do."""
+    kinds = {one.type for one in found.occasion.events if subject in targets_of(one, found.scenario)}
+    return "node_capacity" in kinds and "node_outage" not in kinds
 
 
 def _hands(found: Seen, name: str, share: float) -> Iterator[Candidate]:
