@@ -66,7 +66,8 @@ def test_wild_worlds_with_events_at_the_same_instant(number: int) -> None:
     assert disagreements(hasty(number), 1) == []
 
 
-@pytest.mark.parametrize("number", range(12))
+# 582: all whom the order system held have cancelled when it is still out at the end: nothing is left to do.
+@pytest.mark.parametrize("number", [*range(12), 582])
 def test_wild_worlds_of_impatient_customers(number: int) -> None:
     assert disagreements(impatient(number), 2) == []
 

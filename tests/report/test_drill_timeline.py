@@ -164,7 +164,7 @@ def test_what_a_change_does_is_told_by_what_it_makes_better(root: Path) -> None:
         },
         "my_time": {"before": 700.0, "after": 34.0, "met_before": 20, "met_after": 40, "verdict": "held"},
     }
-    assert effect(goals, 40) == "11.7 h → 34 min of your time"
+    assert effect(goals, 40) == "11.7 h → 34 min"
     assert effect({"late_orders": goals["late_orders"]}, 40) == "349 → 397 late"
     same = {
         "rerouted": {"before": 0.1, "after": 0.1, "met_before": 34, "met_after": 39, "verdict": "undecided"}

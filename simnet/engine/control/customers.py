@@ -10,7 +10,7 @@ import numpy as np
 
 from simnet.engine.control.nodes import NODES
 from simnet.engine.flow import entries
-from simnet.engine.flow.tables import OPENING, SYNC
+from simnet.engine.flow.tables import OPENING, SYNC, SYSTEM
 
 if TYPE_CHECKING:
     import simpy
@@ -74,4 +74,6 @@ class Customers:
 
     def _all_settled(self) -> bool:
         world = self.world
-        return world.clockwork["system_down"] == 0 and bool(entries.settled(world.flow, world._now))
+        if world.clockwork["system_down"] and (world.flow.order["state"] == SYSTEM).any():
+            return False
+        return bool(entries.settled(world.flow, world._now))

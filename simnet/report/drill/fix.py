@@ -87,7 +87,7 @@ def effect(goals: dict[str, dict[str, Any]], years: int) -> str:
     if not moved:
         return _more_years(goals, years)
     name, goal = max(moved, key=lambda one: _share(one[1]))
-    short = {"my_time": " of your time", "cancelled": " cancelled"}.get(name, "")
+    short = {"cancelled": " cancelled"}.get(name, "")
     return f"{write(name, goal['before'])} → {write(name, goal['after'])}{short}"
 
 

@@ -14,7 +14,7 @@ ACTIVITIES: dict[str, str] = {
     "purchase_order": "Place or hurry {} purchase order{s}",
     "exception": "Look into {} order{s}",
     "batch": "Send {} test order{s} elsewhere",
-    "short_pick": "Sort out {} empty shelf pick{s}",
+    "short_pick": "Look for {} missing item{s}",
 }
 """What an activity is called, with the number of touches."""
 
