@@ -7,10 +7,11 @@ from simnet.engine.compiled import kernel
 from simnet.engine.flow.aftercare import customer_event
 from simnet.engine.flow.agenda import before, drop_first
 from simnet.engine.flow.batch import call_for, is_test_order
+from simnet.engine.flow.choosing import candidate, group_end, take, untake
 from simnet.engine.flow.docks import attempt_of
 from simnet.engine.flow.packing import station_done
 from simnet.engine.flow.rerouting import touch_done
-from simnet.engine.flow.routing import candidate, group_end, route, start_patience, take, untake
+from simnet.engine.flow.routing import route
 from simnet.engine.flow.tables import (
     ARRIVAL,
     CUSTOMER,
@@ -24,6 +25,7 @@ from simnet.engine.flow.tables import (
     SYSTEM,
 )
 from simnet.engine.flow.team import hand_over
+from simnet.engine.flow.waiting import start_patience
 
 NOTHING = -1
 FULL = -2

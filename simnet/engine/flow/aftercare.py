@@ -9,9 +9,10 @@ from simnet.engine import luck
 from simnet.engine.compiled import kernel
 from simnet.engine.doors import door
 from simnet.engine.flow.backorders import cancel_waiting, serve_parcel
+from simnet.engine.flow.choosing import allocate, untake
 from simnet.engine.flow.docks import comes_back
 from simnet.engine.flow.packing import leave
-from simnet.engine.flow.routing import allocate, route, ship_tried, untake
+from simnet.engine.flow.routing import route, ship_tried
 from simnet.engine.flow.stock import shelve, unreserve
 from simnet.engine.flow.tables import (
     AGAIN,

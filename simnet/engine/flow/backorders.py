@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from simnet.engine.compiled import kernel
 from simnet.engine.doors import door
+from simnet.engine.flow.choosing import group_end, way_or_first
 from simnet.engine.flow.packing import join, load, make_parcel
-from simnet.engine.flow.routing import group_end, unqueue_line, way_or_first
 from simnet.engine.flow.stock import commit, fell, mark
 from simnet.engine.flow.tables import CANCELLED, HOLD, NEVER_SPLIT, RESERVED, WAITING
+from simnet.engine.flow.waiting import unqueue_line
 
 
 @door

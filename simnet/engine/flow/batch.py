@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from simnet.engine.compiled import kernel
 from simnet.engine.doors import door
-from simnet.engine.flow.routing import (
-    allocate,
-    next_chosen,
-    reserve_tried,
-    route,
-    send,
-    untake,
-    way_or_first,
-)
+from simnet.engine.flow.choosing import allocate, untake, way_or_first
+from simnet.engine.flow.routing import next_chosen, reserve_tried, route, send
 from simnet.engine.flow.tables import BATCH, HANDLED, HANDS, HOLD, NEVER_SPLIT, TRIED
 from simnet.engine.flow.team import ask
 

@@ -7,9 +7,10 @@ from simnet.engine.doors import door
 from simnet.engine.flow.aftercare import free_lines, reassign, restock_all, withdraw
 from simnet.engine.flow.backorders import serve_parcel
 from simnet.engine.flow.batch import send_around
+from simnet.engine.flow.choosing import allocate, untake, way, way_or_first
 from simnet.engine.flow.docks import stage, undock
 from simnet.engine.flow.packing import join, load, make_parcel
-from simnet.engine.flow.routing import allocate, route, ship_tried, untake, way, way_or_first
+from simnet.engine.flow.routing import route, ship_tried
 from simnet.engine.flow.stock import covers, reserve_parcel
 from simnet.engine.flow.tables import (
     BATCH,
