@@ -97,6 +97,8 @@ class Region(Element):
     """Country code of two letters; the customers' country if not given."""
     rank: Names = ()
     """Nodes in the order in which the rule `ranked` tries them for this region."""
+    packed_first: bool = False
+    """Whether its orders are packed before those of other regions that wait at the same node."""
 
     @rule_of_part
     def _one_place(self) -> Region:

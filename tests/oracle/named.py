@@ -239,6 +239,23 @@ def _cancelling() -> Sections:
     )
 
 
+def _packed_first() -> Sections:
+    """Slow packing for regions of which some go first, while nodes go dark and stock is destroyed."""
+    return _events(
+        _event("node_outage", "columbus", "10 11:07", "3 days", in_progress="restart"),
+        _event("node_capacity", "reno", "8", "12 days", factor=0.3),
+        _event("stock_destroyed", ["columbus", "reno"], "16 13:45", "", fraction="90%"),
+        _event("packaging_stockout", "reno", "20", "2 days"),
+        nodes=_scarce(150, 120),
+        suppliers=QUICK,
+        customers={
+            "patience": "1 to 6 days",
+            "may_cancel": "until_packing",
+            "regions": {"west": {"packed_first": True}, "south": {"packed_first": True}},
+        },
+    )
+
+
 SECTIONS: dict[str, Sections] = (
     {f"node outage, {rule}": _node_outage(rule) for rule in IN_PROGRESS}
     | {f"carrier outage, {rule}": _carrier_outage(rule) for rule in IN_TRANSIT}
@@ -251,6 +268,7 @@ SECTIONS: dict[str, Sections] = (
         "drop shipping": _drop_ship(),
         "watched": _watched(),
         "cancelling": _cancelling(),
+        "packed first": _packed_first(),
     }
 )
 

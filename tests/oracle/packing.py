@@ -98,16 +98,21 @@ class Floor:
 
     def join(self, shipment: Shipment) -> None:
         shipment.queued = shipment.joined = self.world.env.now
-        self.queue.append(shipment)
+        behind = [s for s in self.queue if self._first(s)] if self._first(shipment) else self.queue
+        self.queue.insert(len(behind), shipment)
         self.offer()
+
+    def _first(self, shipment: Shipment) -> bool:
+        return self.world.plan.regions[shipment.order.region].packed_first
 
     def offer(self) -> None:
         """Free stations take what they may, lowest number first."""
-        while self.running and self.queue and self.queue[0].joined <= self.gate:
+        while self.running:
+            shipment = next((s for s in self.queue if s.joined <= self.gate), None)
             station = next((s for s in self.stations if s.shipment is None), None)
-            if station is None and self.stations:
+            if shipment is None or (station is None and self.stations):
                 return
-            shipment = self.queue.pop(0)
+            self.queue.remove(shipment)
             if self.world.stock.pick(shipment):
                 self._start(shipment, station)
 

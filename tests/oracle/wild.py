@@ -278,4 +278,6 @@ def _further(plan: Plan, dice: _Dice) -> Plan:
     # services that differ in speed, so that `fastest` depends on the one that is believed open
     paced = (replace(lane, mean_minutes=lane.mean_minutes * one(1, 2, 3) // 2) for lane in plan.lanes)
     plan = replace(plan, lanes=tuple(paced))
-    return replace(plan, until_packing=plan.patience >= 0 and one(True, False))
+    plan = replace(plan, until_packing=plan.patience >= 0 and one(True, False))
+    regions = (replace(region, packed_first=one(True, False, False)) for region in plan.regions)
+    return replace(plan, regions=tuple(regions))

@@ -6,7 +6,8 @@ probabilities), because an imprecise run passes everything. If one of a trial's 
 repeated once with a fresh seed and four times the length.
 
 Each z = (estimate − answer) / standard error is that of the first run, so that repeating does not choose
-among them.
+among them. Trials that take little time are run again with other seeds at the same length, whatever came of
+them: one run's numbers hang together, and only several runs tell a wrong error from bad luck.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ AIM = 0.75
 LOOK, SEEDS = 16, (11, 12, 13, 14)
 """Replications of the first look; the seeds of that, of the run, of the next if it was not precise enough,
 and of its repetition if an answer failed."""
+LIGHT, FURTHER = 40.0, (21, 22, 23, 24)
+"""Seconds of processor time up to which a trial is run again, and the seeds of its further runs."""
 UNSEEN = 5.0
 """Expected number of events above which seeing none of them refutes their rate: chance 0.7%."""
 
@@ -140,7 +143,7 @@ def judge(case: Case, trial: Trial | Direct | Sample) -> Verdict:
         if not all(reading.accepted for reading in first):
             last = tuple(_sampled(case, trial, 4 * trial.batches, SEEDS[-1]))
         return Verdict(case.id, trial.variant, first, last, seconds=time.process_time() - begun)
-    answers = {name: case.outputs[name] for name in trial.outputs if name in case.outputs}
+    answers = _answers(case, trial)
     if all(answer.exact for answer in answers.values()):
         first = tuple(_readings(trial, answers, trial.horizon_days, 1, SEEDS[1]))
         return Verdict(
@@ -153,6 +156,27 @@ def judge(case: Case, trial: Trial | Direct | Sample) -> Verdict:
         last = tuple(_readings(trial, answers, days, replications, SEEDS[-1]))
     seconds = time.process_time() - begun
     return Verdict(case.id, trial.variant, first, last, days, replications, seconds)
+
+
+def further(
+    case: Case, trial: Trial | Direct | Sample, days: float, replications: int
+) -> Iterator[list[float]]:
+    """Run a trial again at a known length with seeds of its own; give all z of every run.
+
+    Nothing chooses among them: the length was found before, by other runs.
+    """
+    for seed in FURTHER:
+        if isinstance(trial, Sample):
+            readings = _sampled(case, trial, trial.batches, seed)
+        elif isinstance(trial, Trial):
+            readings = _readings(trial, _answers(case, trial), days, replications, seed)
+        else:
+            return
+        yield [reading.z for reading in readings if math.isfinite(reading.z)]
+
+
+def _answers(case: Case, trial: Trial) -> dict[str, Answer]:
+    return {name: case.outputs[name] for name in trial.outputs if name in case.outputs}
 
 
 def _precise(trial: Trial, answers: Mapping[str, Answer]) -> tuple[float, int, tuple[Reading, ...]]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.reference import peers
 from tests.reference.cases import BESIDE, Case, load
-from tests.reference.gate import rms
+from tests.reference.gate import FURTHER, LIGHT, rms
 from tests.reference.peers import Peer
 from tests.reference.picture import draw
 from tests.reference.results import Done, Outcome, Row, planned, read, run_all, write
@@ -31,7 +31,7 @@ FEW = 6
 TWICE = 1.96
 """Standard errors on either side that make a 95% interval."""
 
-HEAD = """\
+HEAD = f"""\
 # Known answers
 
 <!-- made by tests/reference/page.py from a run of all cases -->
@@ -56,7 +56,9 @@ than five times in so long a run.
 there is no bias, the root mean square of all z is near 1; it must lie between 0.9 and 1.1. Numbers of one
 case are read off the same run and so are not independent of each other: that leaves the mean of z² at 1 and
 only makes it vary more, so all of them count. Those of a repeated run do not count twice: z is always that
-of the first precise run. Intervals are 95%: the estimate ± 1.96 standard errors.
+of the first precise run. Because one run is one throw of the dice, a trial that takes at most
+{LIGHT:.0f} s is run {len(FURTHER)} times more with other seeds, at the length found before, and all of
+these z count, whatever they are; the table tells both. Intervals are 95%: estimate ± 1.96 standard errors.
 """
 
 
@@ -160,8 +162,9 @@ def page(record: Record, folder: Path) -> str:
 
 def _overview(record: Record) -> str:
     lines = [
-        "| family | cases | expressed | trials | run | numbers | accepted | exact | rms z | largest z |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| family | cases | expressed | trials | run | numbers | accepted | exact | rms z, first runs "
+        "| further runs | all z | rms of all z | largest z |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for file in record.found:
         link = f"[{file.split('_')[0]}: {record.families[file]}](#{_anchor(file)})"
@@ -173,12 +176,16 @@ def _overview(record: Record) -> str:
 def _counts(name: str, record: Record, files: list[str]) -> str:
     outcomes = [one for file in files for one in record.found[file]]
     rows = [row for outcome in outcomes for row in outcome.rows]
-    zs = [z for outcome in outcomes for z in outcome.zs]
+    firsts = [z for outcome in outcomes for z in outcome.zs]
+    zs = [z for outcome in outcomes for z in outcome.all_zs]
+    further = sum(len(outcome.further) for outcome in outcomes)
     keys = [key for key in record.planned if record.files[key[0]] in files]
     expressed = {case for case, variant in keys if record.planned[case, variant]}
     trials = sum(bool(record.planned[key]) for key in keys)
     run = sum(bool(outcome.stamp) for outcome in outcomes)
-    noise = f"{rms(zs):.2f} | {max(map(abs, zs)):.2f}" if zs else "– | –"
+    noise = "– | – | – | – | –"
+    if zs:
+        noise = f"{rms(firsts):.2f} | {further} | {len(zs):,} | {rms(zs):.2f} | {max(map(abs, zs)):.2f}"
     good, exact = sum(row.accepted for row in rows), sum(row.exact for row in rows)
     cases = len({case for case, _ in keys})
     counts = [cases, len(expressed), trials, run, len(rows), good, exact]

@@ -18,7 +18,7 @@ ROW, NAMES, EDGE = 0.135, 1.9, 5.0
 def draw(title: str, outcomes: list[Outcome], path: Path) -> None:
     """Draw a row a trial, a dot a number; numbers without noise are ticks in the middle."""
     shown = [outcome for outcome in outcomes if outcome.rows]
-    zs = [z for outcome in shown for z in outcome.zs]
+    zs = [z for outcome in shown for z in outcome.all_zs]
     about = (
         "Each dot: (simulated − known) ÷ standard error. Two in three lie in the dark band, all in the light."
     )

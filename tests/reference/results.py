@@ -7,13 +7,14 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from simnet.study.work import begin_worker
 from tests.reference.cases import Case, load
-from tests.reference.gate import Reading, Verdict, judge
+from tests.reference.gate import LIGHT, Reading, Verdict, further, judge
 from tests.reference.translate import translate
 from tests.reference.trial import Direct, Sample, Trial, Unexpressed
 
@@ -49,11 +50,24 @@ class Outcome:
     zs: tuple[float, ...]
     stamp: str = ""
     """Of what was run; another one means that the case, or how it is put, has changed since."""
+    further: tuple[tuple[float, ...], ...] = ()
+    """All z of the further runs of a trial that takes little time."""
+
+    @property
+    def all_zs(self) -> list[float]:
+        """Give the z of the first run and of the further ones."""
+        return [z for some in (self.zs, *self.further) for z in some]
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether all runs were made that such a trial gets."""
+        return bool(self.further) or not self.zs or self.seconds > LIGHT
 
 
 Done = dict[tuple[str, str], Outcome]
 """What came of trials, by case and variant."""
-Task = tuple[Case, int]
+Task = tuple[Case, int, Outcome | None]
+"""A case, the number of its trial, and what is known of it if only its further runs are still to be made."""
 
 
 def run_all(folder: Path, only: str, jobs: int, done: Done) -> Iterator[tuple[str, Outcome]]:
@@ -68,25 +82,31 @@ def run_all(folder: Path, only: str, jobs: int, done: Done) -> Iterator[tuple[st
         if isinstance(found, Unexpressed):
             yield case.file, _unexpressed(case, found.reason)
         else:
-            tasks += [(case, n) for n, one in enumerate(found) if not _is_done(case, one, done)]
+            known = [_known(case, one, done) for one in found]
+            tasks += [(case, n, one) for n, one in enumerate(known) if one is None or not one.whole]
     places = [_place(task, tasks) for task in tasks]  # some of every family early
     tasks = [
         task
         for _, _, task in sorted(zip(map(_effort, tasks), places, tasks, strict=True), key=lambda t: t[:2])
     ]
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for task in as_completed([pool.submit(run_one, case, number) for case, number in tasks]):
-            yield task.result()
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=begin_worker) as pool:
+        try:
+            for ended in as_completed([pool.submit(run_one, *task) for task in tasks]):
+                yield ended.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _is_done(case: Case, trial: Trial | Direct | Sample, done: Done) -> bool:
+def _known(case: Case, trial: Trial | Direct | Sample, done: Done) -> Outcome | None:
     known = done.get((case.id, trial.variant))
-    return known is not None and known.stamp == stamp(case, trial)
+    return known if known is not None and known.stamp == stamp(case, trial) else None
 
 
 def _effort(task: Task) -> int:
     """Order trials by how long they are likely to take."""
-    case, number = task
+    case, number, known = task
+    if known is not None:
+        return 1
     found = translate(case)
     if isinstance(found, Unexpressed) or isinstance(found[number], Direct):
         return 0
@@ -98,7 +118,7 @@ def _effort(task: Task) -> int:
 
 def _place(task: Task, tasks: list[Task]) -> int:
     """Give the place of a trial among those of its file."""
-    same = [case.id for case, _ in tasks if case.file == task[0].file]
+    same = [case.id for case, _, _ in tasks if case.file == task[0].file]
     return same.index(task[0].id)
 
 
@@ -124,13 +144,17 @@ def stamp(case: Case, trial: Trial | Direct | Sample) -> str:
     return hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
-def run_one(case: Case, number: int) -> tuple[str, Outcome]:
-    """Run one trial of a case."""
+def run_one(case: Case, number: int, known: Outcome | None = None) -> tuple[str, Outcome]:
+    """Run one trial of a case, with its further runs if it takes little time, or these alone."""
     found = translate(case)
     if isinstance(found, Unexpressed):
         raise ValueError(f"{case.id} has no trial")
     trial = found[number]
-    return case.file, _outcome(case, trial, judge(case, trial))
+    first = known or _outcome(case, trial, judge(case, trial))
+    if first.whole:
+        return case.file, first
+    more = further(case, trial, first.days, first.replications)
+    return case.file, replace(first, further=tuple(tuple(round(z, 4) for z in zs) for zs in more))
 
 
 def _unexpressed(case: Case, reason: str) -> Outcome:
@@ -174,6 +198,13 @@ def read(path: Path) -> list[Outcome]:
     """Read them back."""
     found = json.loads(path.read_text(encoding="utf-8"))
     return [
-        Outcome(**{**one, "rows": tuple(Row(**row) for row in one["rows"]), "zs": tuple(one["zs"])})
+        Outcome(
+            **{
+                **one,
+                "rows": tuple(Row(**row) for row in one["rows"]),
+                "zs": tuple(one["zs"]),
+                "further": tuple(map(tuple, one.get("further", ()))),
+            }
+        )
         for one in found
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.reference import page, peers
+from tests.reference import gate, page, peers
 from tests.reference.cases import BESIDE, Answer, Case, load
 from tests.reference.page import Record
 from tests.reference.peers import Peer
@@ -97,9 +97,32 @@ def test_one_trial_is_judged_and_recorded_with_its_stamp() -> None:
     assert [row.accepted for row in found.rows] == [True]
 
 
+def test_a_light_trial_is_run_again_and_all_its_z_count(tmp_path: Path, monkeypatch: Any) -> None:
+    """Every seed gives z of its own, nothing chooses among them; what is recorded is not run once more."""
+    case = queue()
+    first = replace(outcome(case, GOOD), days=1.0, replications=24)
+    assert not first.whole
+    assert replace(first, seconds=41.0).whole
+    assert replace(first, zs=()).whole
+    _, found = run_one(case, 0, first)
+    assert (found.zs, found.rows, found.whole) == (first.zs, first.rows, True)
+    assert [len(zs) for zs in found.further] == [2] * len(gate.FURTHER)
+    assert len(set(found.further)) == len(gate.FURTHER)
+    assert found.all_zs == [0.7, *(z for zs in found.further for z in zs)]
+    assert run_one(case, 0, first)[1] == found
+    monkeypatch.setattr("tests.reference.results.further", None)
+    assert run_one(case, 0, found)[1] == found
+    record = Record(tmp_path, [case])
+    record.add("f4_mine", replace(found, further=((1.0, -1.0), (2.0,))))
+    assert "| 0.70 | 2 | 4 | 1.27 | 2.00 |" in page._overview(record)
+
+
 def test_outcomes_are_read_as_they_were_written(tmp_path: Path) -> None:
     """A record in a file is the same record."""
-    found = [outcome(queue(), GOOD, BAD)]
+    found = [
+        outcome(queue(), GOOD, BAD),
+        replace(outcome(queue("NEW-2"), GOOD), further=((0.5, 1.5), (-1.0,))),
+    ]
     write(tmp_path / "f.json", found)
     assert read(tmp_path / "f.json") == found
 

@@ -6,16 +6,17 @@ Without options the fast trials are run, with `-m slow` all of them: `pytest tes
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from tests.reference.cases import Case
-from tests.reference.gate import judge
+from tests.reference.gate import LIGHT, Verdict, further, judge
 from tests.reference.translate import UNREAD, translate
-from tests.reference.trial import Unexpressed
+from tests.reference.trial import Direct, Sample, Trial, Unexpressed
 
 Record = Callable[[str, object], None]
+Runnable = Trial | Direct | Sample
 
 
 @pytest.mark.reference
@@ -31,6 +32,12 @@ def test_known_answer(case: Case, record_property: Record) -> None:
     _check(case, record_property, fast=False)
 
 
+def _further(case: Case, trials: Sequence[Runnable], verdicts: Sequence[Verdict]) -> list[float]:
+    """Give all z of the further runs of trials that take little time."""
+    again = [pair for pair in zip(trials, verdicts, strict=True) if pair[1].zs and pair[1].seconds <= LIGHT]
+    return [z for trial, v in again for zs in further(case, trial, v.days, v.replications) for z in zs]
+
+
 def _check(case: Case, record_property: Record, fast: bool) -> None:
     found = translate(case)
     if isinstance(found, Unexpressed):
@@ -40,5 +47,7 @@ def _check(case: Case, record_property: Record, fast: bool) -> None:
     trials = [trial for trial in found if getattr(trial, "fast", True) or not fast]
     verdicts = [judge(case, trial) for trial in trials]
     record_property("zs", [z for verdict in verdicts for z in verdict.zs])
+    if not fast:
+        record_property("zs", _further(case, trials, verdicts))
     failed = "\n".join(str(verdict) for verdict in verdicts if not verdict.accepted)
     assert not failed, failed

@@ -176,6 +176,7 @@ def _region(context: Context, name: str, routing: plan.Routing, ways: _Ways) -> 
         country=context.regions[name].country,
         ranking=_ranking(context, number, routing, ways),
         tags=tags_of(region),
+        packed_first=region.packed_first,
     )
 
 

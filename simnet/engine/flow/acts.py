@@ -153,9 +153,10 @@ def break_youngest(w, m, n, k, now):
 
     The SKU's own units are gone; the parcel's other SKUs can be promised again.
     """
-    h = w.node[n].tail
-    while h >= 0 and _units_in(w, m, h, k) == 0:
-        h = w.parcel[h].previous
+    h = _last_with(w, m, w.node[n].tail, k)
+    other = _last_with(w, m, w.node[n].front, k)
+    if h < 0 or (other >= 0 and (w.parcel[other].queued, other) > (w.parcel[h].queued, h)):
+        h = other
     if h < 0:
         return -1
     leave(w, h)
@@ -166,6 +167,14 @@ def break_youngest(w, m, n, k, now):
         if w.line[i].parcel == h and m.lines[i].sku != k:
             w.stock[n, m.lines[i].sku].recorded += m.lines[i].quantity
     break_free(w, n, k, _units_in(w, m, h, k))
+    return h
+
+
+@kernel
+def _last_with(w, m, h, k):
+    """The parcel with an SKU that is next to a place in a queue, towards its head; -1 if there is none."""
+    while h >= 0 and _units_in(w, m, h, k) == 0:
+        h = w.parcel[h].previous
     return h
 
 

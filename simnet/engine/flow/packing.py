@@ -60,20 +60,28 @@ def load(w, m, h, line):
 
 @kernel
 def join(w, m, h, now):
-    """A parcel joins the end of its node's queue."""
+    """A parcel joins the end of its node's queue, or of those there that are packed first."""
     p = w.parcel[h]
     n = p.node
     node = w.node[n]
     p.state = QUEUED
     p.queued = now
     p.weight = _weight(w, m, h)
-    p.next = -1
-    p.previous = node.tail
-    if node.tail >= 0:
-        w.parcel[node.tail].next = h
+    if w.region[m.orders[p.order].region].packed_first:
+        before = node.front
+        node.front = h
+    else:
+        before = node.tail
+    p.previous = before
+    p.next = w.parcel[before].next if before >= 0 else node.head
+    if before >= 0:
+        w.parcel[before].next = h
     else:
         node.head = h
-    node.tail = h
+    if p.next >= 0:
+        w.parcel[p.next].previous = h
+    else:
+        node.tail = h
     node.queued += 1
     start(w, m, n, now)
 
@@ -102,6 +110,8 @@ def leave(w, h):
         w.parcel[p.next].previous = p.previous
     else:
         node.tail = p.previous
+    if node.front == h:
+        node.front = p.previous
     node.queued -= 1
 
 
@@ -111,6 +121,19 @@ def works(w, n):
     return node.open != 0 and node.down == 0 and node.blocked == 0
 
 
+@kernel
+def _ready(w, n):
+    """The first queued parcel that came before the cutoff, -1 if there is none."""
+    node = w.node[n]
+    if w.parcel[node.head].queued <= node.gate:
+        return node.head
+    if node.front < 0:
+        return -1
+    # those packed first may all have come after the cutoff, and others before it
+    h = w.parcel[node.front].next
+    return h if h >= 0 and w.parcel[h].queued <= node.gate else -1
+
+
 @door
 def start(w, m, n, now):
     """Free stations take queued parcels, lowest number first."""
@@ -118,8 +141,8 @@ def start(w, m, n, now):
     if not works(w, n):
         return
     while node.head >= 0 and (node.stations == 0 or node.busy < node.stations):
-        h = node.head
-        if w.parcel[h].queued > node.gate:
+        h = _ready(w, n)
+        if h < 0:
             return
         leave(w, h)
         if not pick(w, m, h, now):

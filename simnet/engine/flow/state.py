@@ -143,6 +143,7 @@ def build_flow(plan: Plan, draws: Draws) -> t.Flow:
     region = np.zeros(len(plan.regions), t.REGION)
     region["loyalty"] = 1.0
     region["home"] = [r.ranking[0] if r.ranking else -1 for r in plan.regions]
+    region["packed_first"] = [r.packed_first for r in plan.regions]
     return t.Flow(
         order=order,
         line=line,
@@ -182,7 +183,7 @@ def _blank(rows: int, dtype: Any, *none: str, becomes: str = "") -> np.ndarray:
 
 def _nodes(plan: Plan) -> np.ndarray:
     table = np.zeros(len(plan.nodes) + 1, t.NODE)
-    table["head"] = table["tail"] = -1
+    table["head"] = table["tail"] = table["front"] = -1
     table["speed"], table["gate"] = 1.0, NEVER
     for row, node in zip(table, plan.nodes, strict=False):
         row["stations"], row["work"] = node.stations, node.work

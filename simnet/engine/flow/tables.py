@@ -162,7 +162,7 @@ NODE = columns(
     armed="i4",
     diverted="i4",
     shut="i4",
-    pad="i4",
+    front="i4",
     per_line="i8",
     per_unit="i8",
     gate="i8",
@@ -171,7 +171,8 @@ NODE = columns(
 )
 """`down`, `blocked` (no packaging) and `dark` (believed down) count who holds it so; `armed`: its sudden load
 begins with the first order that a node believed down would have got, `diverted`: it has got one; `shut`:
-events of a scoped drill that shut it to test orders. The last row is the team."""
+events of a scoped drill that shut it to test orders; `front`: the last queued parcel of those packed first.
+The last row is the team."""
 STATION = columns(parcel="i8", left="i8", begun="i8", done="i8", speed="f8")
 STOCK = columns(
     shelf="i8",
@@ -263,7 +264,9 @@ CLAIM = columns(node="i4", sku="i4", lane="i4", shut="i4", left="i8")
 asking. `shut` counts who keeps the lane to it from running."""
 GRANT = columns(claim="i8", units="i8", gone="i8")
 """Units granted to a transfer; those that left at once (-1: they wait). The world sees to the rest."""
-REGION = columns(loyalty="f8", orders="f8", late="f8", cancelled="f8", damaged="f8", home="i8")
+REGION = columns(
+    loyalty="f8", orders="f8", late="f8", cancelled="f8", damaged="f8", home="i8", packed_first="i8"
+)
 CLOCKWORK = columns(
     next_order="i8",
     agenda="i8",

@@ -15,6 +15,8 @@ class Region:
     ranking: tuple[int, ...]
     """Nodes in the order of this region's static ranking on an ordinary day (the home node first)."""
     tags: frozenset[str] = frozenset()
+    packed_first: bool = False
+    """Its parcels join a node's queue before those of other regions."""
 
 
 @dataclass(frozen=True)

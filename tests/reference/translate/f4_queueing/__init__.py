@@ -13,8 +13,6 @@ from tests.reference.trial import Translation, Unexpressed
 NO_SCENARIO = {
     "M/M/c/K": "a node has no limit to the orders that wait there: it turns none away",
     "M/G/1 multiple vacations": "stations close by the clock or an event, never because the queue is empty",
-    "M/M/1 HOL priority": "orders have no classes: stations take them first come, first served, by the "
-    "model's design, and no rule lets an express order pass another",
     "M/M/c unreliable": "events stop all stations of a node, never one of them",
 }
 """Queues that no scenario has, by name."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from simnet import units
 from simnet.records import code
+from tests.reference import readings
 from tests.reference.paths import Array, counted, overlap
 from tests.reference.trial import Quantity, Tables
 from tests.reference.worlds import Clock
@@ -39,6 +40,18 @@ def waiting(run: Tables) -> tuple[Array, Array]:
     rows, orders = run.records["shipments"], run.records["orders"][run.records["shipments"]["order"]]
     cancelled = orders["state"] == code("order_state", "cancelled")
     return orders["placed_us"], np.where(cancelled, orders["finished_us"], rows["started_us"])
+
+
+def of_region(spans: Spans, name: str) -> Spans:
+    """Those of orders from one region alone; `spans` has a row for each shipment."""
+
+    def read(run: Tables) -> tuple[Array, Array]:
+        mine = run.records["orders"]["region"] == readings.number(run.records, "region", name)
+        mine = mine[run.records["shipments"]["order"]]
+        begin, end = spans(run)
+        return begin[mine], end[mine]
+
+    return read
 
 
 def purchases(first: str, last: str) -> Spans:

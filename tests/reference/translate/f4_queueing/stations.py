@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tests.reference.cases import Case
+from tests.reference.network import regions
 from tests.reference.paths import counted
 from tests.reference.translate.f4_queueing import reads
 from tests.reference.trial import Quantity, Tables, Trial, Unexpressed
@@ -22,6 +23,8 @@ ORDERS_A_DAY = 4000.0
 MOST = 400_000
 """Orders of a replication, at most: it must fit in memory."""
 HOUR = Clock(60)
+KINDS = ("express", "standard")
+"""Kinds of orders, those first that are packed first."""
 
 
 def translate(case: Case) -> Trial | Unexpressed:
@@ -29,6 +32,8 @@ def translate(case: Case) -> Trial | Unexpressed:
     given = case.inputs
     if "shift_open_hours" in given:
         return _shift(case)
+    if "priority" in given["queue"]:
+        return _express(case)
     rate = given["arrival_rate"]
     clock = Clock(rate / ORDERS_A_DAY * 24 * 60)
     servers = given.get("servers", 1)
@@ -139,6 +144,31 @@ def _serving(run: Tables) -> float:
     edges = edges[(edges >= meta.start_us) & (edges <= meta.end_us)]
     works = (in_hand.at(edges[:-1]) > 0) & (down.at(edges[:-1]) == 0)
     return float((np.diff(edges) * works).sum())
+
+
+def _express(case: Case) -> Trial:
+    """Two kinds of orders, from a region each, of which one is packed first; what is begun goes on."""
+    given = case.inputs
+    rates = given["arrival_rates"]
+    if len(rates) != 2:
+        raise ValueError("orders are packed first or not: two kinds, no more")
+    clock = Clock(sum(rates) / ORDERS_A_DAY * 24 * 60)
+    customers = regions(dict(zip(KINDS, rates, strict=True)))
+    customers["regions"][KINDS[0]]["packed_first"] = True
+    pick = {"per_order": clock.random(1 / given["service_rate"])}
+    waits = {f"Wq_{kind}": reads.mean(reads.of_region(QUEUE, kind), clock) for kind in KINDS}
+    return Trial(
+        shop(
+            clock.rate(sum(rates)),
+            {"stations": given.get("servers", 1), "pick": pick},
+            warmup="10 days",
+            customers={"regions": customers["regions"]},
+        ),
+        waits | {"Wq_overall": reads.mean(QUEUE, clock)},
+        horizon_days=10,
+        longest_days=MOST / ORDERS_A_DAY,
+        notes="two regions, one of them with `packed_first`",
+    )
 
 
 def _shift(case: Case) -> Trial:
