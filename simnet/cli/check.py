@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simnet.cli.messages import count, print_problems, say
+from simnet.cli.options import DataFolders
 from simnet.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ def check_command(
     resolved: Annotated[
         bool, typer.Option("--resolved", help="Print every defaulted value with its source and date.")
     ] = False,
-    data: Annotated[
-        list[str] | None, typer.Option(help="Folder beside its own from which it may read files of data.")
-    ] = None,
+    data: DataFolders = None,
 ) -> None:
     """Find what is wrong in a scenario and what does not add up.
 

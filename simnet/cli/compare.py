@@ -13,6 +13,7 @@ import typer
 
 from simnet.cli.bar import Bar, console
 from simnet.cli.designs import Design, read_designs
+from simnet.cli.options import DataFolders, DrawAll, Jobs, Progress
 from simnet.cli.run import SHOWN_FAILURES
 from simnet.cli.studying import DONE, FAILED, INTERRUPTED, warm_up
 from simnet.errors import SimnetError
@@ -63,17 +64,13 @@ def compare_command(
             help="Put a value into all scenarios, or into one; with a single FILE: what to compare it with.",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="Worker processes; one for each CPU by default.", min=1)
-    ] = None,
+    jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder to write, instead of results/compare/<names>/<date>-<number>.")
     ] = None,
-    report: Annotated[bool, typer.Option(help="Draw the pictures and the page.")] = True,
-    progress: Annotated[bool, typer.Option(help="Show a progress bar, if this is a terminal.")] = True,
-    data: Annotated[
-        list[Path] | None, typer.Option(help="Folder beside its own from which it may read files of data.")
-    ] = None,
+    report: DrawAll = True,
+    progress: Progress = True,
+    data: DataFolders = None,
 ) -> int:
     """Set designs against each other under the same customers and the same luck.
 

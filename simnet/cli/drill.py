@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simnet.cli.bar import Bar, console
+from simnet.cli.options import DataFolders, Jobs, Progress, Seed, Values
 from simnet.errors import SimnetError
 
 if TYPE_CHECKING:
@@ -56,17 +57,9 @@ def drill_command(
     most: Annotated[
         int | None, typer.Option("--max", help="Years at most while a goal is undecided; 1,600.", min=1)
     ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(help="Seed of all luck, instead of the scenario's own.", min=0, max=2**63 - 1),
-    ] = None,
-    values: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Put a value into the scenario; may be repeated."),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="Worker processes; one for each CPU by default.", min=1)
-    ] = None,
+    seed: Seed = None,
+    values: Values = None,
+    jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder to write, instead of results/<scenario>/drill-<date>.")
     ] = None,
@@ -76,10 +69,8 @@ def drill_command(
     ] = 0,
     changes: Annotated[bool, typer.Option(help="Try changes that may help.")] = True,
     report: Annotated[bool, typer.Option(help="Draw the page.")] = True,
-    progress: Annotated[bool, typer.Option(help="Show a progress bar, if this is a terminal.")] = True,
-    data: Annotated[
-        list[Path] | None, typer.Option(help="Folder beside its own from which it may read files of data.")
-    ] = None,
+    progress: Progress = True,
+    data: DataFolders = None,
 ) -> int:
     """Rehearse an outage in many simulated years, and say whether the network held.
 

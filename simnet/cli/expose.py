@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simnet.cli.bar import Bar
+from simnet.cli.options import DataFolders, DrawAll, Jobs, Progress, ScenarioFile, Seed, Values
 from simnet.cli.studying import Studying
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ RESULTS = Path("results") / "expose"
 
 
 def expose_command(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="The scenario, a YAML file.")],
+    path: ScenarioFile,
     replications: Annotated[
         int | None,
         typer.Option("--replications", "-n", help="How many years to simulate for each element: 20.", min=1),
@@ -49,26 +50,16 @@ def expose_command(
         str,
         typer.Option(metavar="TIME", help="How long each is dark, such as 3 days, instead of the file's."),
     ] = "",
-    seed: Annotated[
-        int | None,
-        typer.Option(help="Seed of all luck, instead of the scenario's own.", min=0, max=2**63 - 1),
-    ] = None,
-    values: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Put a value into the scenario; may be repeated."),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="Worker processes; one for each CPU by default.", min=1)
-    ] = None,
+    seed: Seed = None,
+    values: Values = None,
+    jobs: Jobs = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder to write, instead of results/expose/<scenario>/<date>-<number>."),
     ] = None,
-    report: Annotated[bool, typer.Option(help="Draw the pictures and the page.")] = True,
-    progress: Annotated[bool, typer.Option(help="Show a progress bar, if this is a terminal.")] = True,
-    data: Annotated[
-        list[Path] | None, typer.Option(help="Folder beside its own from which it may read files of data.")
-    ] = None,
+    report: DrawAll = True,
+    progress: Progress = True,
+    data: DataFolders = None,
 ) -> int:
     """Fail every element in turn and name the single points of failure.
 

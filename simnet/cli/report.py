@@ -9,13 +9,14 @@ import typer
 
 from simnet.cli.bar import Bar, console
 from simnet.cli.messages import say
+from simnet.cli.options import Progress
 
 
 def report_command(
     run: Annotated[
         Path, typer.Argument(metavar="RUN", help="The folder of a run, such as results/brand/2026-06-02-1.")
     ],
-    progress: Annotated[bool, typer.Option(help="Show a progress bar, if this is a terminal.")] = True,
+    progress: Progress = True,
 ) -> None:
     """Draw the pictures and the page of a finished run again, from its tables alone.
 

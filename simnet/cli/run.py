@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simnet.cli.bar import Bar
+from simnet.cli.options import DataFolders, DrawAll, Jobs, Progress, ScenarioFile, Seed, Values
 from simnet.cli.studying import Studying
 from simnet.errors import SimnetError
 
@@ -31,7 +32,7 @@ PRECISE_OF = "landed_cost"
 
 
 def run_command(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="The scenario, a YAML file.")],
+    path: ScenarioFile,
     replications: Annotated[
         int | None,
         typer.Option(
@@ -47,17 +48,9 @@ def run_command(
     of: Annotated[
         str, typer.Option(metavar="MEASURE", help=f"What --precision is about; {PRECISE_OF} by default.")
     ] = "",
-    seed: Annotated[
-        int | None,
-        typer.Option(help="Seed of all luck, instead of the scenario's own.", min=0, max=2**63 - 1),
-    ] = None,
-    values: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Put a value into the scenario; may be repeated."),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="Worker processes; one for each CPU by default.", min=1)
-    ] = None,
+    seed: Seed = None,
+    values: Values = None,
+    jobs: Jobs = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder to write, instead of results/<scenario>/<date>-<number>."),
@@ -68,11 +61,9 @@ def run_command(
     beside: Annotated[
         bool, typer.Option(help="Let each element go dark alone, and weigh what is assumed.")
     ] = True,
-    report: Annotated[bool, typer.Option(help="Draw the pictures and the page.")] = True,
-    progress: Annotated[bool, typer.Option(help="Show a progress bar, if this is a terminal.")] = True,
-    data: Annotated[
-        list[Path] | None, typer.Option(help="Folder beside its own from which it may read files of data.")
-    ] = None,
+    report: DrawAll = True,
+    progress: Progress = True,
+    data: DataFolders = None,
 ) -> int:
     """Simulate many years of a scenario, keep them in a folder and print how its customers fare.
 
