@@ -29,6 +29,8 @@ def draw(title: str, outcomes: list[Outcome], path: Path) -> None:
     axes.axvspan(-STANDARD_ERRORS, STANDARD_ERRORS, color=SHADE, linewidth=0, zorder=0)
     axes.axvspan(-1, 1, color=RULE, linewidth=0, zorder=1)
     for place, outcome in enumerate(shown):
+        again = [max(-EDGE, min(EDGE, z)) for zs in outcome.further for z in zs]
+        axes.plot(again, [place] * len(again), "o", color=QUIET, markersize=1.3, zorder=2, alpha=0.5)
         for row in outcome.rows:
             x = 0.0 if row.z is None else max(-EDGE, min(EDGE, row.z))
             color = INK if row.accepted else ACCENT
@@ -55,4 +57,6 @@ def _headline(title: str, shown: list[Outcome]) -> str:
 def _footer(zs: list[float], shown: list[Outcome]) -> str:
     exact = sum(row.z is None for outcome in shown for row in outcome.rows)
     ticks = f"Ticks: numbers without noise, {exact} of them. " if exact else ""
+    if any(outcome.further for outcome in shown):
+        ticks += "Small dots: other seeds. "
     return ticks + (f"Root mean square of {len(zs)} z: {rms(zs):.2f}." if zs else "")
