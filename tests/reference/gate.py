@@ -16,7 +16,7 @@ import math
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -156,6 +156,11 @@ def judge(case: Case, trial: Trial | Direct | Sample) -> Verdict:
         last = tuple(_readings(trial, answers, days, replications, SEEDS[-1]))
     seconds = time.process_time() - begun
     return Verdict(case.id, trial.variant, first, last, days, replications, seconds)
+
+
+def is_light(zs: Sequence[float], seconds: float) -> bool:
+    """Tell whether a trial that gave these z in so much processor time is run again."""
+    return bool(zs) and seconds <= LIGHT
 
 
 def further(

@@ -14,7 +14,7 @@ from typing import Any
 
 from simnet.study.work import begin_worker
 from tests.reference.cases import Case, load
-from tests.reference.gate import LIGHT, Reading, Verdict, further, judge
+from tests.reference.gate import Reading, Verdict, further, is_light, judge
 from tests.reference.translate import translate
 from tests.reference.trial import Direct, Sample, Trial, Unexpressed
 
@@ -61,7 +61,7 @@ class Outcome:
     @property
     def whole(self) -> bool:
         """Tell whether all runs were made that such a trial gets."""
-        return bool(self.further) or not self.zs or self.seconds > LIGHT
+        return bool(self.further) or not is_light(self.zs, self.seconds)
 
 
 Done = dict[tuple[str, str], Outcome]

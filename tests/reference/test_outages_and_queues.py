@@ -95,6 +95,7 @@ def test_cases_that_no_file_has_are_read_by_their_shape(tmp_path: Any) -> None:
         ("f4_queueing", QUEUE | {"queue": "M/M/c/K"}, "turns none away"),
         ("f4_queueing", QUEUE | {"failure_rate_while_serving": 0.1}, "calendar time"),
         ("f4_queueing", QUEUE | {"service": {"dist": "zipf", "mean": 1}, "service_rate": None}, "zipf"),
+        ("f4_queueing", {"queue": "M/M/1 HOL priority", "arrival_rates": [1, 2, 3]}, "two kinds, no more"),
         ("f4_queueing", {"routing": [[0.5]]}, "from station to station"),
         ("f3_disruptions", STOCK | {"outage_semantics": ["strike"]}, "strike"),
         ("f3_disruptions", {"disruption": {"prob_down_given_up": 0.1}}, "'prob_up_given_down' is missing"),

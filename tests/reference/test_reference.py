@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tests.reference.cases import Case
-from tests.reference.gate import LIGHT, Verdict, further, judge
+from tests.reference.gate import Verdict, further, is_light, judge
 from tests.reference.translate import UNREAD, translate
 from tests.reference.trial import Direct, Sample, Trial, Unexpressed
 
@@ -34,7 +34,7 @@ def test_known_answer(case: Case, record_property: Record) -> None:
 
 def _further(case: Case, trials: Sequence[Runnable], verdicts: Sequence[Verdict]) -> list[float]:
     """Give all z of the further runs of trials that take little time."""
-    again = [pair for pair in zip(trials, verdicts, strict=True) if pair[1].zs and pair[1].seconds <= LIGHT]
+    again = [pair for pair in zip(trials, verdicts, strict=True) if is_light(pair[1].zs, pair[1].seconds)]
     return [z for trial, v in again for zs in further(case, trial, v.days, v.replications) for z in zs]
 
 
