@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simnet.engine.draws.orders import count
+from simnet.engine.draws.placements import count
 from simnet.engine.normal import standard_normal
 
 CHANCES = np.concatenate([np.linspace(0.0005, 0.9995, 500), [1e-9, 1e-6, 1 - 1e-6, 1 - 1e-9]])
