@@ -21,7 +21,7 @@ SECONDS = 86_400
 ZERO_AT = 1.0
 """Day of the file on which the first order comes."""
 LONGEST = 1000
-"""Parts of the time between orders of which work is a whole number."""
+"""Parts of the time between orders of which work, and the onset, are a whole number."""
 MINUTE = Clock(1.0)
 ROUNDED = 1000
 """µs of a delay that are but the rounding of times of work."""
@@ -47,7 +47,7 @@ def _even(case: Case) -> Trial:
     share = Fraction(work * given["arrival_rate"]).limit_denominator(LONGEST)
     length, onset = _outage(case)
     # An order comes every `apart` seconds and takes share × apart; the onset is in whole seconds as well.
-    before = Fraction(str(onset)) * Fraction(str(given["arrival_rate"]))
+    before = Fraction(onset * given["arrival_rate"]).limit_denominator(LONGEST)
     apart = 2 * math.lcm(share.denominator, before.denominator)
     clock = Clock(given["arrival_rate"] * apart / 60)
     longest = given.get("horizon", 3 * length / (1 - float(share)))
