@@ -107,6 +107,10 @@ def story(records: Records, order: int) -> list[str]:
         supplier, asked, came = way.supply
         told.append((came, f"stock comes from {supplier}, ordered {span(came - asked)} before"))
     told += [(stage.begin_us, _stage(stage, when)) for stage in way.stages if stage.took_us != 0]
+    if way.turned_away:
+        first = way.stages[0]
+        at = first.end_us if first.name == "placed" else way.placed_us
+        told.append((at, "turned away: every place that has it is full"))
     if way.complete_us >= 0:
         told.append((way.complete_us, "all of it is delivered"))
     elif way.state == "cancelled":
@@ -153,7 +157,8 @@ def _items(way: Journey) -> str:
 def _outcome(way: Journey, when: _Clock) -> str:
     if way.complete_us >= 0:
         return "in time" if way.late_us == 0 else f"{span(way.late_us)} late"
-    words = {"cancelled": "cancelled by the customer", "lost": "lost", "deterred": "never placed"}
+    lost = "turned away" if way.turned_away else "lost"
+    words = {"cancelled": "cancelled by the customer", "lost": lost, "deterred": "never placed"}
     part = "delivered in part, the rest cancelled by the customer"
     return words.get(way.state, part if way.cancelled else "not delivered whole")
 
@@ -210,6 +215,8 @@ def _cause(way: Journey) -> str:
     stage = way.cause
     if way.late_us == 0:
         return "It came in time."
+    if way.turned_away:
+        return "Why it was lost: every place that has the goods was at its queue_limit (routing: when_full)."
     if stage is None:
         return "Nothing took longer than usual: what is usual here does not fit the promise."
     if stage.name == "placed" and stage.reason:

@@ -73,7 +73,7 @@ _SERVICE = (
     _value("backlog_age_p95_days", "days", "less", "95% quantile of that age; NaN if none"),
     *(
         _value(f"{name}_{what}", unit, "less", f"{meaning} {how}")
-        for name, how in (("cancelled", "cancelled"), ("lost", "lost for want of stock"))
+        for name, how in (("cancelled", "cancelled"), ("lost", "lost for want of stock or turned away"))
         for what, unit, meaning in (
             ("orders", "orders", "orders that were wholly"),
             ("units", "units", "units of all lines"),

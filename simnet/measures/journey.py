@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
 VOID = code("shipment_state", "void")
-CANCELLED = code("line_state", "cancelled")
+CANCELLED, LOST = code("line_state", "cancelled"), code("line_state", "lost")
 SYSTEM = "system_outage"
 """The type of disruption that keeps every order from being looked at."""
 STAGES = ("placed", "queued", "packing", "staged", "on_the_way")
@@ -79,6 +79,8 @@ class Journey:
     """What brought the stock that it waited for: supplier, when ordered, when received."""
     cancelled: bool = False
     """Whether the customer cancelled all of it, or what was missing."""
+    turned_away: bool = False
+    """Whether all of it, or what is missing, was lost because every node that had it was full."""
 
     @property
     def late_us(self) -> int:
@@ -132,7 +134,17 @@ def journey(records: Records, order: int) -> Journey:
         parcels=tuple(int(number) for number in mine if shipments["state"][number] != VOID),
         supply=_supply(records, stages, short),
         cancelled=cancelled,
+        turned_away=_turned_away(records, lines),
     )
+
+
+def _turned_away(records: Records, lines: Array) -> bool:
+    """Tell whether a group of lines was lost, at no node, although nothing of it was out of stock."""
+    gone = lines[(lines["state"] == LOST) & (lines["node"] < 0)]
+    rows = records["stockouts"]
+    short = rows["sku"][np.isin(rows["order"], gone["order"])]
+    out = lines["group"][np.isin(lines["sku"], short)]
+    return bool((~np.isin(gone["group"], out)).any())
 
 
 def _decisive(parcels: Array, lines: Array) -> Any:

@@ -155,7 +155,7 @@ class Stops(_Part):
     cancelled_orders: int | None
     """Orders of which something was cancelled since it began, at most."""
     lost_orders: int | None
-    """Orders of which something was lost for want of stock since it began, at most."""
+    """Orders of which something was lost for want of stock, or turned away, since it began, at most."""
     stockout_orders: int | None
     """Orders that found something sold out since it began, at most."""
     stopped: int

@@ -65,6 +65,33 @@ def _backorders(scenario: Scenario) -> Iterator[Finding]:
                 )
 
 
+def _queues(scenario: Scenario) -> Iterator[Finding]:
+    """Require that no station is idle for a limit's sake, and that limits of queues mean something."""
+    limited = {name: node.queue_limit for name, node in scenario.nodes.items() if node.queue_limit}
+    for name, limit in limited.items():
+        path, stations = ("nodes", name, "queue_limit"), scenario.nodes[name].stations or 0
+        if limit < stations:
+            rule = f"leaves stations idle: {stations} of them pack at the same time"
+            yield Finding(path, limit, rule, f"at least {stations}")
+    if scenario.routing.when_full == "lost" and not limited:
+        yield Finding(
+            ("routing", "when_full"),
+            "lost",
+            "has no effect: no node has a queue_limit",
+            "give one, or remove it",
+            severity="warning",
+        )
+    if scenario.routing.when_full == "queue" and len(scenario.nodes) == 1:
+        for name, limit in limited.items():
+            yield Finding(
+                ("nodes", name, "queue_limit"),
+                limit,
+                "has no effect: there is no other node to go to",
+                "say routing: {when_full: lost}, or remove it",
+                severity="warning",
+            )
+
+
 def _names(scenario: Scenario) -> Iterator[Finding]:
     """Require names that mean one thing wherever places are named."""
     for name in scenario.nodes:
@@ -297,6 +324,7 @@ _CHECKS: dict[Callable[[Scenario], Iterator[Finding]], tuple[str, ...]] = {
     _reach: ("customers", "suppliers", "nodes", "lanes"),
     _dates: ("start", "horizon"),
     _backorders: ("nodes", "routing"),
+    _queues: ("nodes", "routing"),
     _without_effect: (),
 }
 """Every check, and the sections that it needs whole."""

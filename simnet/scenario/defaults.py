@@ -95,6 +95,7 @@ DEFAULTS: dict[str, Default] = {
     "Routing.rules": Default(["closest"], _CHOICE, _2026),
     "Routing.splits": Default("allowed", _CHOICE, _2026),
     "Routing.out_of_stock": Default("backorder", _CHOICE, _2026),
+    "Routing.when_full": Default("queue", _CHOICE, _2026),
     "Routing.service": Default("cheapest", _CHOICE, _2026),
     "Team.hours": Default("mon-fri 09:00-17:00", _ASSUMED, _2026),
     "Team.people": Default(1, _ASSUMED, _2026),

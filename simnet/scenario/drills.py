@@ -120,7 +120,7 @@ class StopIf(Model):
     cancelled_orders: Whole | None = None
     """Orders of which something was cancelled since it began, at most."""
     lost_orders: Whole | None = None
-    """Orders of which something was lost for want of stock since it began, at most."""
+    """Orders of which something was lost for want of stock, or turned away, since it began, at most."""
     stockout_orders: Whole | None = None
     """Orders that found something sold out since it began, at most."""
 

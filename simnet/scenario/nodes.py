@@ -156,6 +156,8 @@ class Node(Element):
     """Pick stations that work at the same time, instead of a capacity, with `pick`."""
     pick: Pick | None = None
     """Time that a station works on an order: per order, per line and per unit."""
+    queue_limit: Count | None = None
+    """Parcels waiting or being packed at which orders go to another node with the goods; by default none."""
     pickup: Pickups = stated("Node.pickup")
     """When carriers collect: times of day, for all carriers or by carrier, or `continuous`."""
     accuracy: Share = stated("Node.accuracy")

@@ -61,6 +61,8 @@ class Routing(Model):
     """Whether an order may be split over nodes: never, by line, or by unit."""
     out_of_stock: Literal["backorder", "lost", "hold_complete"] = stated("Routing.out_of_stock")
     """What happens to an order for which nothing is available."""
+    when_full: Literal["queue", "lost"] = stated("Routing.when_full")
+    """What becomes of an order that only nodes at their `queue_limit` could fill: it queues, or is lost."""
     service: Annotated[
         tuple[str, ...], BeforeValidator(_services), WithJsonSchema({"type": ["string", "array"]})
     ] = stated("Routing.service")

@@ -261,3 +261,35 @@ def test_a_service_that_repeats_its_carrier_is_named_once(burnt: Records) -> Non
     assert _stage(stage, _Clock(burnt)) == "is on the way with usps-ground-advantage for 24.0 h"
     stage = Stage("on_the_way", "swift.ground", 0, units.DAY, units.DAY)
     assert _stage(stage, _Clock(burnt)) == "is on the way with swift ground for 24.0 h"
+
+
+@pytest.fixture(scope="module")
+def away() -> Records:
+    """A shop of one packer that turns orders away once five are in the house."""
+    depot = {"stations": 1, "pick": {"per_order": "100 min"}, "queue_limit": 5}
+    return run_replication(load_text(worlds.tiny(nodes={"depot": depot}, routing={"when_full": "lost"})), 0)
+
+
+def test_an_order_that_was_turned_away_says_so(away: Records) -> None:
+    gone = int(away["lines"]["order"][away["lines"]["state"] == code("line_state", "lost")][0])
+    assert journey(away, gone).turned_away
+    lines = story(away, gone)
+    assert lines[1].endswith(": turned away")
+    assert lines[3].endswith("turned away: every place that has it is full")
+    assert lines[-1] == (
+        "Why it was lost: every place that has the goods was at its queue_limit (routing: when_full)."
+    )
+
+
+def test_an_order_lost_for_want_of_stock_was_not_turned_away() -> None:
+    stock = {"widget": {"reorder_at": 60, "order_up_to": 300, "initial": 150}}
+    text = worlds.tiny(
+        suppliers={"factory": {"lead_time": "21 days"}},
+        nodes={"depot": {"stock": stock}},
+        routing={"out_of_stock": "lost"},
+    )
+    records = run_replication(load_text(text), 0)
+    gone = np.unique(records["lines"]["order"][records["lines"]["state"] == code("line_state", "lost")])
+    assert len(gone) > 50
+    assert not any(journey(records, int(order)).turned_away for order in gone)
+    assert story(records, int(gone[0]))[1].endswith(": lost")

@@ -285,8 +285,8 @@ def plan(
         "rules": rules, "ranked": np.array([[0, 1], [1, 0]], dtype=np.int64),
         "miles10": np.array([[1000, 9000], [9000, 1000]], dtype=np.int64),
         "domestic": np.zeros((2, 2), dtype=np.int64),
-        "services": offered, "splits": splits, "out_of_stock": out_of_stock, "sync": 0, "drift": 0.0,
-        "oversize": False,
+        "services": offered, "splits": splits, "out_of_stock": out_of_stock, "when_full": "queue",
+        "sync": 0, "drift": 0.0, "oversize": False,
         "partial": False, "problem": False, "problem_share": 0.0,
     }  # fmt: skip
     touch = {"exception": 10, "short_pick": 15, "reroute": 5, "relabel": 3, "purchase_order": 20}

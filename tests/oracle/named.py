@@ -256,6 +256,24 @@ def _packed_first() -> Sections:
     )
 
 
+def _full(when_full: str) -> Sections:
+    """Slow packing at nodes with limits, which go dark, lose stock and are stood in for."""
+    nodes = _scarce(150, 120)
+    nodes["columbus"]["queue_limit"] = 40
+    nodes["reno"]["queue_limit"] = 15
+    return _events(
+        _event("node_outage", "columbus", "10 11:07", "3 days", in_progress="restart"),
+        _event("node_capacity", "reno", "8", "12 days", factor=0.3),
+        _event("stock_destroyed", ["columbus", "reno"], "16 13:45", "", fraction="60%"),
+        _event("packaging_stockout", "reno", "20", "2 days"),
+        _event("inventory_sync_error", "columbus", "22", "2 days", error="+80%"),
+        nodes=nodes,
+        suppliers=QUICK,
+        customers={"patience": "1 to 6 days"},
+        routing={"when_full": when_full, "rules": ["minimize_splits", "closest"]},
+    )
+
+
 SECTIONS: dict[str, Sections] = (
     {f"node outage, {rule}": _node_outage(rule) for rule in IN_PROGRESS}
     | {f"carrier outage, {rule}": _carrier_outage(rule) for rule in IN_TRANSIT}
@@ -269,6 +287,8 @@ SECTIONS: dict[str, Sections] = (
         "watched": _watched(),
         "cancelling": _cancelling(),
         "packed first": _packed_first(),
+        "full, in a queue": _full("queue"),
+        "full, turned away": _full("lost"),
     }
 )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simnet.engine import luck
 from tests.oracle.clockwork import Life, Rank, fire
-from tests.oracle.routing import Group
+from tests.oracle.routing import Group, Pick
 from tests.oracle.things import Line, Order, Shipment, needs
 
 if TYPE_CHECKING:
@@ -124,10 +124,13 @@ class Orders:
         groups = grouped(lines)
         never = routing.splits == "never"
         picks, rest = self.world.router.choose(order.region, groups, never)
+        diverted = self.world.router.diverted
         if rest and routing.out_of_stock == "hold_complete":
             picks, rest = [], groups
+        if rest and routing.when_full == "lost":
+            rest = self._turn_away(order, picks, rest, never)
         if picks:
-            self._divert({node for node, _, _ in picks} if rerouted_from >= 0 else self.world.router.diverted)
+            self._divert({node for node, _, _ in picks} if rerouted_from >= 0 else diverted)
         for node, _, taken in picks:
             self.world.stock.reserve(node, needs(flat(taken)))
         for node, lane, taken in picks:
@@ -140,6 +143,15 @@ class Orders:
             if routing.out_of_stock == "hold_complete":
                 rest = [flat(rest)]
             self._unfilled(order, rest, out)
+
+    def _turn_away(self, order: Order, picks: list[Pick], rest: list[Group], never: bool) -> list[Group]:
+        """Lose what only full nodes could fill; the groups that remain."""
+        away, left = self.world.router.choose(order.region, rest, never, after=picks)
+        if left and self.world.plan.routing.out_of_stock == "hold_complete":
+            return rest
+        for line in (line for _, _, groups in away for line in flat(groups)):
+            line.state, line.node, line.shipment, line.ended = "lost", -1, -1, self.world.env.now
+        return left
 
     def _divert(self, nodes: set[int]) -> None:
         """What was chosen is done: nodes that stand in for one believed down feel a sudden load."""

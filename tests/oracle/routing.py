@@ -42,26 +42,46 @@ class Router:
                 found.append((node, lane))
         return found
 
-    def choose(self, region: int, groups: list[Group], never: bool) -> tuple[list[Pick], list[Group]]:
-        """Picks in the order of choice, and the groups that remain; nothing is reserved yet."""
+    def full(self, node: int) -> bool:
+        """Whether a node has as many parcels as it should have at most."""
+        floor, limit = self.world.floors[node], self.world.plan.nodes[node].queue_limit
+        return 0 < limit <= len(floor.queue) + sum(s.shipment is not None for s in floor.stations)
+
+    def choose(
+        self, region: int, groups: list[Group], never: bool, after: list[Pick] | None = None
+    ) -> tuple[list[Pick], list[Group]]:
+        """Picks in the order of choice, and the groups that remain; nothing is reserved yet.
+
+        Where full nodes turn orders away they are no candidates, but for who would be taken `after` others.
+        """
         picks: list[Pick] = []
         taken: dict[tuple[int, int], int] = {}
+        for node, _, filled in after or []:
+            self._add(taken, node, filled)
         groups = list(groups)
         self.diverted = set()
+        closed = after is None and self.routing.when_full == "lost"
         while groups:
-            best = self._best(self.candidates(region), region, groups, taken, never)
+            nodes, wishes = self.candidates(region), self.candidates(region, anyway=True)
+            if closed:
+                nodes, wishes = ([x for x in some if not self.full(x[0])] for some in (nodes, wishes))
+            best = self._best(nodes, region, groups, taken, never)
             if best is None:
                 break
             _, node, lane, filled = best
-            wished = self._best(self.candidates(region, anyway=True), region, groups, taken, never)
+            wished = self._best(wishes, region, groups, taken, never)
             if wished is not None and wished[1] != node:
                 self.diverted.add(node)
             picks.append((node, lane, filled))
-            for group in filled:
-                for k, q in needs(group).items():
-                    taken[node, k] = taken.get((node, k), 0) + q
+            self._add(taken, node, filled)
             groups = [g for g in groups if not any(g is f for f in filled)]
         return picks, groups
+
+    def _add(self, taken: dict[tuple[int, int], int], node: int, groups: list[Group]) -> None:
+        """Count units of groups as taken at a node."""
+        for group in groups:
+            for k, q in needs(group).items():
+                taken[node, k] = taken.get((node, k), 0) + q
 
     def _best(
         self,
@@ -92,8 +112,9 @@ class Router:
         return filled
 
     def _key(self, node: int, lane: int, region: int, groups: list[Group], filled: int) -> tuple[int, ...]:
-        """One number per rule; `filled` < 0 leaves the stock-dependent rule out."""
-        key = [int(self.world.plan.nodes[node].kind == "dropship")]
+        """One number per rule; `filled` < 0 leaves out what depends on the moment."""
+        key = [int(self.full(node))] if filled >= 0 else []
+        key.append(int(self.world.plan.nodes[node].kind == "dropship"))
         for rule in self.routing.rules:
             if rule == "minimize_splits":
                 if filled >= 0:
@@ -158,9 +179,7 @@ class Router:
         """Groups that are left when every node in turn has filled what it can; adds to what is taken."""
         for node in nodes:
             filled = self._filled(node, groups, taken)
-            for group in filled:
-                for k, q in needs(group).items():
-                    taken[node, k] = taken.get((node, k), 0) + q
+            self._add(taken, node, filled)
             groups = [g for g in groups if not any(g is f for f in filled)]
         return groups
 

@@ -280,4 +280,7 @@ def _further(plan: Plan, dice: _Dice) -> Plan:
     plan = replace(plan, lanes=tuple(paced))
     plan = replace(plan, until_packing=plan.patience >= 0 and one(True, False))
     regions = (replace(region, packed_first=one(True, False, False)) for region in plan.regions)
-    return replace(plan, regions=tuple(regions))
+    plan = replace(plan, regions=tuple(regions))
+    nodes = (replace(node, queue_limit=one(0, 0, 0, 1, 4)) for node in plan.nodes)
+    routing = replace(plan.routing, when_full=one("queue", "queue", "lost"))
+    return replace(plan, nodes=tuple(nodes), routing=routing)

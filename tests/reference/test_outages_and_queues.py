@@ -92,7 +92,7 @@ def test_cases_that_no_file_has_are_read_by_their_shape(tmp_path: Any) -> None:
 @pytest.mark.parametrize(
     ("file", "inputs", "reason"),
     [
-        ("f4_queueing", QUEUE | {"queue": "M/M/c/K"}, "turns none away"),
+        ("f4_queueing", QUEUE | {"queue": "M/M/c unreliable"}, "never one of them"),
         ("f4_queueing", QUEUE | {"failure_rate_while_serving": 0.1}, "calendar time"),
         ("f4_queueing", QUEUE | {"service": {"dist": "zipf", "mean": 1}, "service_rate": None}, "zipf"),
         ("f4_queueing", {"queue": "M/M/1 HOL priority", "arrival_rates": [1, 2, 3]}, "two kinds, no more"),

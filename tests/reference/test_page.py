@@ -46,7 +46,7 @@ def test_a_stamp_is_that_of_what_was_run() -> None:
     assert planned([queue(service_rate=2)])["NEW-1", ""] != first
     other = replace(queue(), outputs={"L": Answer(0.4, "stochastic")})
     assert planned([other])["NEW-1", ""] != first
-    assert planned([replace(queue(), inputs={"queue": "M/M/c/K"})]) == {("NEW-1", ""): ""}
+    assert planned([replace(queue(), inputs={"queue": "M/M/c unreliable"})]) == {("NEW-1", ""): ""}
 
 
 def test_what_was_recorded_of_another_case_of_that_name_does_not_count(tmp_path: Path) -> None:
@@ -65,10 +65,12 @@ def test_what_was_recorded_of_another_case_of_that_name_does_not_count(tmp_path:
 def test_the_page_shows_every_number_and_what_is_missing(tmp_path: Path) -> None:
     """One row an answer with its interval and verdict; long lists in one; a picture a family."""
     case = queue()
-    record = Record(tmp_path, [case, queue("NEW-2"), replace(queue("NEW-3"), inputs={"queue": "M/M/c/K"})])
+    record = Record(
+        tmp_path, [case, queue("NEW-2"), replace(queue("NEW-3"), inputs={"queue": "M/M/c unreliable"})]
+    )
     trace = [Row(f"trace[{place}]", place, place, 0.0, None, True, True) for place in range(40)]
     record.add("f4_mine", outcome(case, GOOD, BAD, *trace))
-    reason = "a node has no limit"
+    reason = "no station breaks alone"
     record.add("f4_mine", Outcome("NEW-3", "", "", reason, "", {}, 0, 0, False, 0, (), ()))
     text = page.page(record, tmp_path)
     assert (

@@ -90,6 +90,7 @@ def _node(context: Context, name: str) -> plan.Node:
         receiving=node.receiving,
         ramp=(node.ramp.start, node.ramp.over) if node.ramp else None,
         count_every=min(counts, default=0),
+        queue_limit=node.queue_limit or 0,
         tags=tags_of(node),
     )
 

@@ -60,6 +60,7 @@ def compile_routing(
         services=services,
         splits=rules.splits,
         out_of_stock=rules.out_of_stock,
+        when_full=rules.when_full,
         sync=sync.every if sync else 0,
         drift=sync.error if sync else 0.0,
         oversize="oversize" in rules.exceptions,

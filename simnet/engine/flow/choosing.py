@@ -8,6 +8,8 @@ from simnet.engine.flow.postage import lane_cents, pending_box
 from simnet.engine.flow.tables import (
     CHEAPEST,
     FASTEST,
+    HOLD,
+    LOST,
     PENDING,
     SPLITS,
     TRIED,
@@ -35,6 +37,12 @@ def way_or_first(w, m, n, r):
 @kernel
 def candidate(w, m, n, r):
     return w.node[n].dark == 0 and way(w, m, n, r) >= 0
+
+
+@kernel
+def is_full(w, n):
+    """Whether a node has as many parcels queued or in work as it should have at most."""
+    return w.node[n].queued + w.node[n].busy >= w.node[n].limit
 
 
 @kernel
@@ -110,15 +118,19 @@ def pending_groups(w, m, a, b):
 
 
 @kernel
-def better(w, m, r, n, filled, best, best_filled, box, with_splits):
-    """Whether node n goes before node best by the routing rules; nodes in ranking order tie in favor of
-    best."""
+def better(w, m, r, n, filled, best, best_filled, box, at_once):
+    """Whether node n goes before node best by the routing rules; nodes in ranking order tie in favor of best.
+
+    Only for what is sent `at_once`, not for a wait, it counts how much they fill and whether they are full.
+    """
+    if at_once and w.world[0].limited and is_full(w, n) != is_full(w, best):
+        return is_full(w, best)
     if w.node[n].dropship != w.node[best].dropship:
         return w.node[n].dropship == 0
     for rule in range(len(m.rules)):
         kind = m.rules[rule]
         if kind == SPLITS:
-            if with_splits and filled != best_filled:
+            if at_once and filled != best_filled:
                 return filled > best_filled
         elif kind == CHEAPEST:
             a = lane_cents(w, m, way_or_first(w, m, n, r), box)
@@ -137,10 +149,10 @@ def better(w, m, r, n, filled, best, best_filled, box, with_splits):
 
 
 @kernel
-def choose(w, m, r, a, b, remaining, whole, believed):
+def choose(w, m, r, a, b, remaining, whole, believed, full_too):
     """The candidate that the rules put first among those that can fill something; -1 if none.
 
-    Unless `believed`, nodes believed down count as well.
+    Unless `believed`, nodes believed down count as well; full ones only if `full_too`.
     """
     best, best_filled = -1, 0
     dynamic, has_splits = w.world[0].dynamic, w.world[0].has_splits
@@ -148,6 +160,8 @@ def choose(w, m, r, a, b, remaining, whole, believed):
     for j in range(m.ranking.shape[1]):
         n = m.ranking[r, j]
         if (believed and w.node[n].dark > 0) or way(w, m, n, r) < 0:
+            continue
+        if not full_too and is_full(w, n):
             continue
         filled = fillable(w, m, n, a, b)
         if filled == 0 or (whole and filled < remaining):
@@ -161,18 +175,52 @@ def choose(w, m, r, a, b, remaining, whole, believed):
 
 @answering_door
 def allocate(w, m, o, whole):
-    """Take stock for the pending groups of an order, node after node; how many groups found none."""
+    """Take stock for the pending groups of an order, node after node; how many groups found none.
+
+    Nodes that are full are asked last, or not at all where they turn orders away.
+    """
+    a = m.orders[o].first
+    if m.orders[o + 1].first - a == 1 and not w.world[0].dynamic:
+        return _allocate_one(w, m, a, m.orders[o].region)
+    return _allocate(w, m, o, whole, w.world[0].turns_away == 0, 0)
+
+
+@answering_door
+def turn_away(w, m, o, whole, now):
+    """Lose the pending groups of an order that only full nodes could take; how many groups are left.
+
+    What must go out complete (`HOLD`) is lost only if all of it could be taken.
+    """
+    a, b = m.orders[o].first, m.orders[o + 1].first
+    left = _allocate(w, m, o, whole, True, TURNED_AWAY)
+    if left > 0 and w.world[0].short == HOLD:
+        untake(w, m, -1, a, b)
+        return left
+    for i in range(a, b):
+        row = w.line[i]
+        if row.state == TRIED and row.next >= TURNED_AWAY:
+            w.stock[row.node, m.lines[i].sku].recorded += m.lines[i].quantity
+            row.state = LOST
+            row.node = row.next = row.parcel = -1
+            w.order[o].finished = now
+    return left
+
+
+TURNED_AWAY = 1 << 30
+"""Turns of choice from here on are those of nodes that turn the order away."""
+
+
+@kernel
+def _allocate(w, m, o, whole, full_too, turn):
+    """Take stock for pending groups, choice after choice; `turn` is that of the first choice."""
     a, b = m.orders[o].first, m.orders[o + 1].first
     r = m.orders[o].region
-    if b - a == 1 and not w.world[0].dynamic:
-        return _allocate_one(w, m, a, r)
     remaining = pending_groups(w, m, a, b)
-    turn = 0
     while remaining > 0:
-        n = choose(w, m, r, a, b, remaining, whole, True)
+        n = choose(w, m, r, a, b, remaining, whole, True, full_too)
         if n < 0:
             break
-        diverted = w.world[0].dark > 0 and choose(w, m, r, a, b, remaining, whole, False) != n
+        diverted = w.world[0].dark > 0 and choose(w, m, r, a, b, remaining, whole, False, full_too) != n
         remaining -= take(w, m, n, a, b, False, turn + (1 if diverted else 0))
         turn += 2
     return remaining

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simnet.engine.compiled import kernel
 from simnet.engine.doors import door
-from simnet.engine.flow.choosing import allocate, untake, way_or_first
+from simnet.engine.flow.choosing import allocate, turn_away, untake, way_or_first
 from simnet.engine.flow.packing import join, load, make_parcel
 from simnet.engine.flow.stock import commit
 from simnet.engine.flow.tables import (
@@ -24,6 +24,8 @@ def route(w, m, o, first_attempt, home, now):
     a, b = m.orders[o].first, m.orders[o + 1].first
     if left > 0 and w.world[0].short == HOLD:
         untake(w, m, -1, a, b)
+    if left > 0 and w.world[0].turns_away:
+        left = turn_away(w, m, o, one_parcel, now)
     ship_tried(w, m, o, first_attempt, home, now)
     if left > 0:
         wait_all(w, m, o, a, b, one_parcel or w.world[0].short == HOLD, now)

@@ -21,6 +21,7 @@ LANE_COLUMNS = (
 """Columns of the lanes that are those of the plan."""
 KINDS = {"minimize_splits": t.SPLITS, "cheapest": t.CHEAPEST, "fastest": t.FASTEST}
 """Rules that depend on more than region and node."""
+NO_LIMIT = np.iinfo(np.int32).max
 STRATEGY = {"backorder": t.BACKORDER, "lost": t.LOSE, "hold_complete": t.HOLD}
 
 
@@ -188,6 +189,7 @@ def _nodes(plan: Plan) -> np.ndarray:
     for row, node in zip(table, plan.nodes, strict=False):
         row["stations"], row["work"] = node.stations, node.work
         row["dropship"] = node.kind == "dropship"
+        row["limit"] = node.queue_limit or NO_LIMIT
         row["per_line"], row["per_unit"], row["wrong"] = node.per_line, node.per_unit, node.wrong
     table[-1]["stations"] = plan.team.people
     return table
@@ -243,7 +245,9 @@ def _world(plan: Plan, draws: Draws) -> np.ndarray:
     row["oversize"], row["partial"], row["problem"] = routing.oversize, routing.partial, routing.problem
     row["problem_share"] = routing.problem_share
     row["patience"], row["until_packing"] = plan.patience, plan.until_packing
-    row["dynamic"] = "cheapest" in routing.rules or "fastest" in routing.rules
+    row["limited"] = any(node.queue_limit for node in plan.nodes)
+    row["turns_away"] = routing.when_full == "lost"
+    row["dynamic"] = row["limited"] or "cheapest" in routing.rules or "fastest" in routing.rules
     row["has_splits"] = "minimize_splits" in routing.rules
     row["return_after"], row["return_rate"] = care.return_after, care.return_rate
     row["reship_damaged"], row["reship_wrong"] = care.reship_damaged, care.reship_wrong

@@ -163,6 +163,7 @@ NODE = columns(
     diverted="i4",
     shut="i4",
     front="i4",
+    limit="i4",
     per_line="i8",
     per_unit="i8",
     gate="i8",
@@ -171,8 +172,8 @@ NODE = columns(
 )
 """`down`, `blocked` (no packaging) and `dark` (believed down) count who holds it so; `armed`: its sudden load
 begins with the first order that a node believed down would have got, `diverted`: it has got one; `shut`:
-events of a scoped drill that shut it to test orders; `front`: the last queued parcel of those packed first.
-The last row is the team."""
+events of a scoped drill that shut it to test orders; `front`: the last queued parcel of those packed first;
+`limit`: parcels queued or in work at which it is full. The last row is the team."""
 STATION = columns(parcel="i8", left="i8", begun="i8", done="i8", speed="f8")
 STOCK = columns(
     shelf="i8",
@@ -293,6 +294,8 @@ CLOCKWORK = columns(
     until_packing="i8",
     dynamic="i8",
     has_splits="i8",
+    limited="i8",
+    turns_away="i8",
     units="i8",
     people="i8",
     return_after="i8",

@@ -32,6 +32,8 @@ class Node:
     """Sudden-load ramp: (starting share of speed, duration)."""
     count_every: int
     """Cycle count period; 0: none."""
+    queue_limit: int = 0
+    """Parcels queued or in work at which routing takes it for full; 0: never."""
     tags: frozenset[str] = frozenset()
 
 

@@ -23,6 +23,8 @@ class Routing:
     """`never`, `allowed` or `units`."""
     out_of_stock: str
     """`backorder`, `lost` or `hold_complete`."""
+    when_full: str
+    """What only full nodes could fill: `queue` or `lost`."""
     sync: int
     """Period of the stock sync; 0: always in sync."""
     drift: float

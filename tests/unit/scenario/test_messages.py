@@ -385,6 +385,33 @@ def test_a_limit_of_who_waits_where_nobody_does_is_a_warning() -> None:
     assert note.repair == "say out_of_stock: backorder, or remove it"
 
 
+def test_a_limit_that_leaves_stations_idle() -> None:
+    few = "stock: 6 weeks, stations: 3, pick: 4 min, queue_limit: 2"
+    check(
+        made("stock: 6 weeks", few),
+        "nodes.3pl.queue_limit",
+        "leaves stations idle: 3 of them pack at the same time (at least 3)",
+    )
+
+
+def test_a_limit_at_the_only_node_where_orders_queue_is_a_warning() -> None:
+    two = made("stock: 6 weeks", "stock: 6 weeks, queue_limit: 50")
+    assert load_text(two, "s.yaml").notes == ()
+    limited = "".join(line for line in two.splitlines(keepends=True) if "garage" not in line)
+    (note,) = load_text(limited, "s.yaml").notes
+    assert (note.severity, note.path) == ("warning", "nodes.3pl.queue_limit")
+    assert note.rule == "has no effect: there is no other node to go to"
+    assert note.repair == "say routing: {when_full: lost}, or remove it"
+    assert load_text(limited + "routing: {when_full: lost}\n", "s.yaml").notes == ()
+
+
+def test_turning_away_where_no_node_has_a_limit_is_a_warning() -> None:
+    (note,) = load_text(made(extra="routing: {when_full: lost}"), "s.yaml").notes
+    assert (note.severity, note.path) == ("warning", "routing.when_full")
+    assert note.rule == "has no effect: no node has a queue_limit"
+    assert note.repair == "give one, or remove it"
+
+
 @pytest.mark.parametrize(
     ("extra", "path", "value"),
     [

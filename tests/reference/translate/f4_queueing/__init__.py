@@ -11,7 +11,6 @@ from tests.reference.translate.f4_queueing import pickups, stations, supplier, t
 from tests.reference.trial import Translation, Unexpressed
 
 NO_SCENARIO = {
-    "M/M/c/K": "a node has no limit to the orders that wait there: it turns none away",
     "M/G/1 multiple vacations": "stations close by the clock or an event, never because the queue is empty",
     "M/M/c unreliable": "events stop all stations of a node, never one of them",
 }

@@ -51,17 +51,16 @@ def translate(case: Case) -> Trial | Unexpressed:
     if "cancellation_rate_while_waiting" in given:
         patience = clock.random(1 / given["cancellation_rate_while_waiting"])
         more["customers"] = {"patience": patience, "may_cancel": "until_packing"}
+    node = {"stations": servers, "pick": {"per_order": pick}}
+    if "capacity_including_in_service" in given:
+        node["queue_limit"] = given["capacity_including_in_service"]
+        more["routing"] = {"when_full": "lost"}
     apart = given.get("interarrival", "exponential")
     if "deterministic" in apart:
         more["customers"] = more.get("customers", {}) | {"counts": "deterministic"}
     elif not apart.startswith("exponential") and "Poisson" not in apart:
         return Unexpressed(f"no translation of orders whose times between them are {apart!r}")
-    text = shop(
-        clock.rate(rate),
-        {"stations": servers, "pick": {"per_order": pick}},
-        warmup="10 days",
-        **more,
-    )
+    text = shop(clock.rate(rate), node, warmup="10 days", **more)
     outputs = _outputs(case, clock, servers)
     return Trial(
         text,
@@ -111,6 +110,10 @@ def _outputs(case: Case, clock: Clock, servers: float) -> dict[str, Quantity]:
         "cancelled_fraction": Quantity(
             lambda run: run.measure("cancelled_orders"), lambda run: run.measure("orders"), share=True
         ),
+        "loss_probability": Quantity(
+            lambda run: run.measure("lost_orders"), lambda run: run.measure("orders"), share=True
+        ),
+        "throughput": Quantity(lambda run: run.measure("parcels"), lambda run: run.days / clock.days),
         "utilisation": reads.share_of_time(SERVICE, servers),
         "mean_busy_servers": reads.number(SERVICE),
         "sojourn_p95": reads.quantile(SYSTEM, clock, 0.95),
