@@ -14,6 +14,7 @@ from tests.reference import network, readings
 from tests.reference.cases import Answer, Case
 from tests.reference.gate import judge
 from tests.reference.translate import f5_routing_pooling, f6_multi_echelon, f7_traces, f9_deterministic
+from tests.reference.translate.f8_statistics import runs
 from tests.reference.trial import Tables, Trial, Unexpressed
 
 DAY_US = 86_400_000_000
@@ -141,3 +142,12 @@ def test_an_outage_of_the_supplier_delays_what_was_not_sent_and_nothing_else() -
         assert isinstance(trial, Trial)
         verdict = judge(made, trial)
         assert verdict.accepted, str(verdict)
+
+
+def test_batches_and_their_neighbours_hold_all_autocovariances() -> None:
+    """By hand, and of a moving average 1, 0.5 of white noise: 1.25 + 2 × 0.5 = 1.5²."""
+    assert runs.sum_of_autocovariances(np.tile([1.0, 1.0, -1.0, -1.0], 50), 2) == pytest.approx(-2)
+    noise = np.random.default_rng(1).standard_normal(400_001)
+    series = noise[1:] + 0.5 * noise[:-1]
+    assert runs.sum_of_autocovariances(series, 5) == pytest.approx(2.25, abs=0.06)
+    assert series.var() == pytest.approx(1.25, abs=0.02)

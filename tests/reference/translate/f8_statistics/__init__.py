@@ -13,10 +13,6 @@ from tests.reference.cases import Case
 from tests.reference.translate.f8_statistics import families, intervals, runs, samples
 from tests.reference.trial import Translation, Unexpressed
 
-CONSTANTS = (
-    "errors come from independent replications, never from asymptotic constants of one long run; to find "
-    "such a variance within 0.5% takes 80,000 long runs"
-)
 SHAPES: dict[tuple[str, ...], Callable[[Case], Any]] = {
     ("data",): intervals.data,
     ("A", "B"): intervals.paired,
@@ -28,7 +24,7 @@ SHAPES: dict[tuple[str, ...], Callable[[Case], Any]] = {
     ("lcg_seed",): intervals.stopped,
     ("customers", "confidence"): samples.queue_coverage,
     ("customers",): runs.first_customers,
-    ("arrival_rate", "service_rate"): lambda case: Unexpressed(CONSTANTS),
+    ("arrival_rate", "service_rate"): runs.asymptotic,
     ("mean", "cv"): families.mean_and_variation,
     ("mean", "sd"): families.truncated,
     ("low", "mode", "high"): families.low_mode_high,

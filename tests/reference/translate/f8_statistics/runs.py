@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import timedelta
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,15 @@ from simnet import units
 from tests.reference import readings
 from tests.reference.cases import Case
 from tests.reference.network import ZERO, days, network, node, order_file, replayed
+from tests.reference.paths import area, counted
 from tests.reference.translate.f4_queueing import reads, stations
 from tests.reference.translate.f8_statistics.answers import Array
 from tests.reference.trial import Quantity, Tables, Trial, Unexpressed
 from tests.reference.worlds import Clock, shop
 
 MIXED_UP = "the wrong estimator, given for contrast: rates are ratios of sums, levels are weighted by time"
+FORGETS = 25
+"""Times that a queue takes to forget (e-fold) in a batch."""
 TOWNS = 50
 """Nodes of a scenario that is there for what happens first at each."""
 
@@ -56,6 +60,54 @@ def first_customers(case: Case) -> list[Trial]:
         fast=True,
     )
     return [first, usual]
+
+
+def asymptotic(case: Case) -> Trial:
+    """By how much means of one long run of a queue vary: n × variance of a mean of n, for large n.
+
+    That is the sum of all autocovariances. With S the sum of a batch of n about the known mean, and T that of
+    the next, (E S² + 2 E S T) ÷ n holds all up to n apart, and a part of those beyond. They fall by
+    4 ρ ÷ (1 + ρ)² a customer, to nothing over a batch.
+    """
+    given = case.inputs
+    arrival, service = given["arrival_rate"], given["service_rate"]
+    clock = Clock(arrival / stations.ORDERS_A_DAY * 24 * 60)
+    wait, number = arrival / service / (service - arrival), arrival / (service - arrival)
+    batch = math.ceil(FORGETS * ((service + arrival) / (service - arrival)) ** 2)
+
+    def waits(run: Tables) -> float:
+        return sum_of_autocovariances(reads.durations(stations.QUEUE, run) / clock.us - wait, batch)
+
+    def numbers(run: Tables) -> float:
+        begin, end = run.records.meta.start_us, run.records.meta.end_us
+        edges = np.arange(begin, end, clock.us)
+        held = area(counted(*stations.SYSTEM(run)), edges[:-1], edges[1:]) / clock.us
+        return sum_of_autocovariances(held - number, batch)
+
+    return Trial(
+        shop(
+            clock.rate(arrival),
+            {"stations": 1, "pick": {"per_order": clock.random(1 / service)}},
+            warmup="1 day",
+        ),
+        {
+            "sigma2_wait_in_queue": Quantity(waits),
+            "sigma2_number_in_system": Quantity(numbers),
+            "customers_for_1pct_relative_half_width_95": Quantity(
+                lambda run: waits(run) * (NormalDist().inv_cdf(0.975) / (0.01 * wait)) ** 2
+            ),
+        },
+        100,
+        grows="replications",
+        notes="sums of batches and of their neighbours, about the known mean",
+        missing={"standard_error_of_mean_wait_n_1e6": "the root of sigma2_wait_in_queue ÷ n, nothing new"},
+    )
+
+
+def sum_of_autocovariances(values: Array, size: int) -> float:
+    """Give the sum of the autocovariances of a long series about zero, up to about `size` apart."""
+    sums = values[: len(values) // size * size].reshape(-1, size).sum(axis=1)
+    return float((sums**2).mean() + 2 * (sums[:-1] * sums[1:]).mean()) / size
 
 
 def _towns(orders_a_day: float, pick: Mapping[str, Any]) -> str:
