@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simnet.engine.control.effects import outbound_lanes
+from simnet.engine.control.effects.paths import outbound_lanes
 from simnet.engine.control.shipments import Inbound
 from simnet.engine.flow import entries
 from simnet.engine.flow.tables import HANDLED, PURCHASE_ORDER, QUEUED, RELABEL, REROUTE, STAGED

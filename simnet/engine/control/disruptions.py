@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from simnet.engine.control.effects import EFFECTS, Effect
+from simnet.engine.control.effects import EFFECTS
+from simnet.engine.control.effects.base import Effect
 from simnet.engine.control.ramps import recovered
 from simnet.engine.control.response import Responses
 from simnet.engine.control.scoped import ShutForBatch

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simnet.engine.control.effects import Effect, outbound_lanes
+from simnet.engine.control.effects.base import Effect
+from simnet.engine.control.effects.paths import outbound_lanes
 
 
 class ShutForBatch(Effect):

@@ -1,0 +1,44 @@
+"""What disruptions of suppliers do to what they make."""
+
+from __future__ import annotations
+
+from simnet.engine.control.effects.base import Effect, put
+
+
+class SupplierOutage(Effect):
+    """Orders wait; production holds, finishes or is lost."""
+
+    def begin(self) -> None:
+        for s in self.event.suppliers:
+            self.world.suppliers.hold(s, self.event.under_way)
+
+    def end(self) -> None:
+        for s in self.event.suppliers:
+            self.world.suppliers.free(s)
+
+
+class SupplierDelay(Effect):
+    """Orders that enter production take longer."""
+
+    steps = True
+
+    def begin(self) -> None:
+        self.remain(1.0)
+
+    def end(self) -> None:
+        self.remain(0.0)
+
+    def remain(self, share: float) -> None:
+        for s in self.event.suppliers:
+            put(self.world.suppliers.delays[s], self.number, self._scaled(share), share)
+
+    def _scaled(self, share: float) -> tuple[float, float]:
+        return 1.0 + (self.event.factor - 1.0) * share, self.event.add * share
+
+
+class SupplierQuality(SupplierDelay):
+    """More of what is made is defective."""
+
+    def remain(self, share: float) -> None:
+        for s in self.event.suppliers:
+            put(self.world.suppliers.faults[s], self.number, self.event.share * share, share)
