@@ -15,7 +15,7 @@ from simnet.measures.columns import Array
 from simnet.records import Records
 
 if TYPE_CHECKING:
-    from simnet.scenario.fields import Week
+    from simnet.scenario.hours import Week
     from simnet.scenario.nodes import Node
 
 CLOSED_BY = frozenset({"node_outage", "packaging_stockout"})

@@ -21,7 +21,7 @@ from simnet.scenario.families import Z95, is_scipy
 if TYPE_CHECKING:
     from simnet.scenario import Scenario
     from simnet.scenario.distribution import Distribution
-    from simnet.scenario.fields import Week
+    from simnet.scenario.hours import Week
 
 USUAL = 0.9
 NEVER = np.iinfo(np.int64).max

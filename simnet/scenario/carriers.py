@@ -18,7 +18,8 @@ from simnet.errors import RuleError
 from simnet.scenario.base import Element, Model, rule_of_part, without_unset
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Transit
-from simnet.scenario.fields import Clock, Factor, Money, Name, Positive, Rate, Share, Span, Weekdays
+from simnet.scenario.fields import Clock, Factor, Money, Name, Positive, Rate, Share, Span
+from simnet.scenario.hours import Weekdays
 
 
 class RateCard(Model):

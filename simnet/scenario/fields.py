@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,9 +12,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Va
 
 from simnet import units
 from simnet.errors import RuleError, nearest
+from simnet.scenario.hours import at_key
 
 NUMBER_OR_TEXT: dict[str, Any] = {"type": ["number", "string"]}
-Week = tuple[tuple[tuple[int, int], ...], ...]
 
 
 def _schema(description: str, example: Any, kind: Any = "string") -> Any:
@@ -138,96 +137,6 @@ def _text_name(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def read_weekdays(value: Any) -> tuple[int, ...]:
-    """Read weekdays as text or as a list of names."""
-    if isinstance(value, list | tuple):
-        if value and all(isinstance(day, int) and 0 <= day <= 6 for day in value):
-            return tuple(sorted(set(value)))
-        value = ", ".join(str(day) for day in value)
-    return units.parse_weekdays(value)
-
-
-def read_hours(value: Any) -> Week:
-    """Read opening hours as seven tuples of (opening, closing) in microseconds since local midnight."""
-    week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
-    if value in ("always", "24/7"):
-        return tuple(((0, units.DAY),) for _ in range(7))
-    if isinstance(value, str):
-        days, _, spans = value.strip().partition(" ")
-        value = {days: spans}
-    if not isinstance(value, Mapping) or not value:
-        raise RuleError("must be opening hours by weekday, or always", 'such as {mon-fri: "08:00-18:00"}')
-    for days, spans in value.items():
-        with _at_key(days, days):
-            numbers = units.parse_weekdays(days)
-        with _at_key(days, spans):
-            for opening, closing in _spans(spans):
-                for day in numbers:
-                    _add_span(week, day, opening, closing)
-    return tuple(_merged(spans) for spans in week)
-
-
-@contextmanager
-def _at_key(key: Any, value: Any) -> Iterator[None]:
-    """Say of a rule that is broken in a mapping below which key, and by which value."""
-    try:
-        yield
-    except (RuleError, units.UnitError) as error:
-        at = error.at if isinstance(error, RuleError) else ()
-        raise RuleError(str(error), error.repair, (str(key), *at), value) from None
-
-
-def _spans(value: Any) -> list[tuple[int, int]]:
-    if value is None or value == "closed":
-        return []
-    if value == "always":
-        return [(0, units.DAY)]
-    parts = value if isinstance(value, list) else str(value).split(",")
-    spans = []
-    for part in parts:
-        opening, dash, closing = str(part).partition("-")
-        if not dash:
-            raise RuleError("must be an opening and a closing time", "such as 08:00-18:00")
-        spans.append((units.parse_clock(opening), units.parse_clock(closing)))
-    return spans
-
-
-def _add_span(week: list[list[tuple[int, int]]], day: int, opening: int, closing: int) -> None:
-    """Add one span; one that closes at or before it opens runs over midnight."""
-    if opening == closing:
-        raise RuleError("must close at another time than it opens", "write always for day and night")
-    if closing > opening:
-        week[day].append((opening, closing))
-        return
-    week[day].append((opening, units.DAY))
-    if closing:
-        week[(day + 1) % 7].append((0, closing))
-
-
-def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    merged: list[tuple[int, int]] = []
-    for opening, closing in sorted(spans):
-        if merged and opening < merged[-1][1]:
-            raise RuleError("must not have hours that overlap on a day")
-        if merged and opening == merged[-1][1]:
-            merged[-1] = (merged[-1][0], closing)
-        else:
-            merged.append((opening, closing))
-    return tuple(merged)
-
-
-def write_hours(week: Week) -> dict[str, str]:
-    """Write opening hours so that reading them back gives the same week."""
-
-    def clock(time: int) -> str:
-        return units.format_clock(time)
-
-    return {
-        name: ", ".join(f"{clock(opening)}-{clock(closing)}" for opening, closing in spans) or "closed"
-        for name, spans in zip(units.WEEKDAYS, week, strict=True)
-    }
-
-
 def profile(names: tuple[str, ...]) -> Callable[[Any], tuple[float, ...]]:
     """Make a reader of relative factors, scaled to a mean of 1 because only their ratios matter."""
     count = len(names)
@@ -252,7 +161,7 @@ def profile(names: tuple[str, ...]) -> Callable[[Any], tuple[float, ...]]:
 
 
 def _factor_at(key: Any, value: Any) -> float:
-    with _at_key(key, value):
+    with at_key(key, value):
         return _factor(value)
 
 
@@ -266,7 +175,7 @@ def read_counts(value: Any) -> tuple[float, ...]:
     for key, share in value.items():
         if not re.fullmatch(r"[1-9]\d{0,2}\+?", str(key), re.ASCII):
             raise RuleError("must have whole counts from 1 to 999 as keys", "such as 1, 2 or 3+", (key,))
-        with _at_key(key, share):
+        with at_key(key, share):
             shares[int(str(key).rstrip("+"))] = 1.0 if share in (1, "100%") else units.parse_share(share)
     check_sum(shares.values())
     return tuple(shares.get(count, 0.0) for count in range(1, max(shares) + 1))
@@ -378,18 +287,6 @@ Timezone = Annotated[str, BeforeValidator(_timezone)]
 Country = Annotated[str, BeforeValidator(_country)]
 Zip = Annotated[str, BeforeValidator(_zip), WithJsonSchema({"type": ["string", "integer"]})]
 Point = Annotated[tuple[float, float], BeforeValidator(_point)]
-Weekdays = Annotated[
-    tuple[int, ...],
-    BeforeValidator(read_weekdays),
-    PlainSerializer(lambda days: [units.WEEKDAYS[day] for day in days], when_used="json"),
-    WithJsonSchema({"type": ["string", "array"]}),
-]
-Hours = Annotated[
-    Week,
-    BeforeValidator(read_hours),
-    PlainSerializer(write_hours, when_used="json"),
-    WithJsonSchema({"type": ["object", "string"]}),
-]
 _PROFILE = WithJsonSchema({"type": ["object", "array"]})
 WeekProfile = Annotated[tuple[float, ...], BeforeValidator(_WEEK_PROFILE), _PROFILE]
 DayProfile = Annotated[tuple[float, ...], BeforeValidator(_DAY_PROFILE), _PROFILE]

@@ -24,7 +24,6 @@ from simnet.scenario.fields import (
     Count,
     Country,
     Duration,
-    Hours,
     Money,
     Name,
     Names,
@@ -35,6 +34,7 @@ from simnet.scenario.fields import (
     Wage,
     Zip,
 )
+from simnet.scenario.hours import Hours
 from simnet.scenario.pickups import Pickups
 from simnet.scenario.stock import StockPolicy
 

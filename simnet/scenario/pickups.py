@@ -15,7 +15,8 @@ from pydantic import (
 from simnet.errors import RuleError
 from simnet.scenario.base import Model, rule_of_part, without_unset
 from simnet.scenario.defaults import stated
-from simnet.scenario.fields import Clock, Count, Duration, Name, Weekdays
+from simnet.scenario.fields import Clock, Count, Duration, Name
+from simnet.scenario.hours import Weekdays
 
 
 class Pickup(Model):

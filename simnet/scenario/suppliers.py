@@ -16,7 +16,6 @@ from simnet.scenario.fields import (
     Country,
     Duration,
     Factor,
-    Hours,
     Money,
     Name,
     Names,
@@ -26,6 +25,7 @@ from simnet.scenario.fields import (
     Whole,
     Zip,
 )
+from simnet.scenario.hours import Hours
 from simnet.scenario.pickups import Pickups
 
 

@@ -10,7 +10,8 @@ from pydantic import ValidationInfo
 from simnet.scenario.base import Model
 from simnet.scenario.defaults import stated
 from simnet.scenario.distribution import Time
-from simnet.scenario.fields import Count, Hours, Timezone, Wage
+from simnet.scenario.fields import Count, Timezone, Wage
+from simnet.scenario.hours import Hours
 
 
 class Touch(Model):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simnet.engine import calendars
 from simnet.engine.calendars import Instants
 from simnet.engine.plan import NEVER, Clock
-from simnet.scenario.fields import Week
+from simnet.scenario.hours import Week
 from simnet.units import DAY
 
 TAIL_DAYS = 90

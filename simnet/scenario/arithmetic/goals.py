@@ -12,7 +12,7 @@ from simnet.scenario.arithmetic.week import collected
 from simnet.scenario.arithmetic.words import finding, span
 from simnet.scenario.drills import Drill
 from simnet.scenario.events import targets_of
-from simnet.scenario.fields import Week
+from simnet.scenario.hours import Week
 from simnet.scenario.occasions import Occasion, occasions
 from simnet.scenario.scenario import Scenario
 from simnet.units import DAY, WEEK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from simnet.scenario.fields import Week
+from simnet.scenario.hours import Week
 from simnet.scenario.nodes import Node
 from simnet.scenario.pickups import Pickup
 from simnet.units import DAY, WEEK
