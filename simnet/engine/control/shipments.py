@@ -192,7 +192,7 @@ class InLanes:
             return
         self.hidden[node] = [goods for goods in hidden if not (goods.shown or everything)]
         for goods in sorted(ready, key=_number):
-            if world.clockwork["waiting"] or len(world.flow.claim):
+            if world.clockwork["waiting"] or world.clockwork["claims"] > world.clockwork["open_claim"]:
                 world.make_room()
             good = goods.arriving - goods.defects
             entries.show(world.flow, world.map, goods.node, goods.sku, good, world._now)

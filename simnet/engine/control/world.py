@@ -29,7 +29,10 @@ from simnet.engine.flow.tables import CLOCKWORK, RANK, REVIEW
 from simnet.engine.plan import Plan
 from simnet.records.tables import code
 
-_WHAT_FILLS = ("parcels", "agenda", "touches", "misses", "changes", "granted", "waiting", "most_lines")
+_WHAT_FILLS = (
+    "parcels", "agenda", "touches", "misses", "changes", "granted", "claims", "open_claim", "waiting",
+    "most_lines",
+)  # fmt: skip
 _PLACES = {name: place for place, name in enumerate(CLOCKWORK.names) if CLOCKWORK[name] == np.int64}
 _GRANTED, _DUE, _DIVERTED = (_PLACES[name] for name in ("granted", "due", "diverted"))
 _counted = itemgetter(*(_PLACES[name] for name in _WHAT_FILLS))
@@ -149,7 +152,9 @@ class World(simpy.Environment):
 
     def make_room(self, parcels: int = 0, touches: int = 0, misses: int = 0, changes: int = 0) -> None:
         """Grow the tables that have little room left."""
-        made, agenda, touched, missed, changed, granted, waiting, most = _counted(self.clockwork.words)
+        made, agenda, touched, missed, changed, granted, claims, first, waiting, most = _counted(
+            self.clockwork.words
+        )
         flow, spare = self.flow, 256 + 2 * waiting
         for name, table, rows in (
             ("parcel", flow.parcel, made + parcels),
@@ -157,16 +162,18 @@ class World(simpy.Environment):
             ("touch", flow.touch, touched + touches),
             ("miss", flow.miss, missed + misses),
             ("change", flow.change, changed + changes + most),
-            ("grant", flow.grant, granted + len(flow.claim)),
+            ("grant", flow.grant, granted + claims - first),
         ):
             if rows + spare > len(table):
                 self._replace(name, table, max(rows + spare, len(table) * 3 // 2))
 
     def add_claim(self) -> int:
         """Room for one more transfer that waits for stock; its row."""
-        rows = len(self.flow.claim)
-        self._replace("claim", self.flow.claim, rows + 1)
-        return rows
+        row, table = self.clockwork["claims"], self.flow.claim
+        if row == len(table):
+            self._replace("claim", table, max(64, 2 * row))
+        self.clockwork["claims"] = row + 1
+        return row
 
     def _replace(self, name: str, table: np.ndarray, rows: int) -> None:
         grown = parcels(rows) if name == "parcel" else np.zeros(rows, table.dtype)

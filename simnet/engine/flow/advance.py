@@ -75,7 +75,7 @@ def _full(w):
         or g.touches + more > len(w.touch)
         or g.misses + more > len(w.miss)
         or g.changes + ROOM + g.most_lines > len(w.change)
-        or g.granted + len(w.claim) + ROOM > len(w.grant)
+        or g.granted + g.claims - g.open_claim + ROOM > len(w.grant)
     )
 
 

@@ -97,8 +97,10 @@ def _ship_served(w, m, n, first, now):
 def grant(w, n, k, now):
     """Transfers out of a node get what is left, first come, first served; the world dispatches them at
     the review."""
-    stock = w.stock[n, k]
-    for c in range(len(w.claim)):
+    stock, g = w.stock[n, k], w.world[0]
+    while g.open_claim < g.claims and w.claim[g.open_claim].left <= 0:
+        g.open_claim += 1
+    for c in range(g.open_claim, g.claims):
         row = w.claim[c]
         if stock.recorded <= 0 or stock.claimed <= 0:
             return
@@ -106,14 +108,14 @@ def grant(w, n, k, now):
             part = min(row.left, stock.recorded)
             mark(w, n, k, now)
             row.left -= part
-            at = w.world[0].granted
+            at = g.granted
             w.grant[at].claim = c
             w.grant[at].units = part
             w.grant[at].gone = -1
             stock.claimed -= part
             stock.recorded -= part
             stock.reserved += part
-            w.world[0].granted = at + 1
+            g.granted = at + 1
             fell(w, n, k)
             if row.shut == 0 and w.node[n].open != 0 and w.node[n].down == 0:
                 w.grant[at].gone = dispatch(w, n, k, part, now)

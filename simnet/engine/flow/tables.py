@@ -262,7 +262,7 @@ COUNTED: Final = code("stock_change", "counted")
 DRIFTED: Final = code("stock_change", "drifted")
 CLAIM = columns(node="i4", sku="i4", lane="i4", shut="i4", left="i8")
 """Units of a transfer that still wait for stock at a node; rows are in the order of
-asking. `shut` counts who keeps the lane to it from running."""
+asking; those before `open_claim` wait no more. `shut` counts who keeps the lane to it from running."""
 GRANT = columns(claim="i8", units="i8", gone="i8")
 """Units granted to a transfer; those that left at once (-1: they wait). The world sees to the rest."""
 REGION = columns(
@@ -279,6 +279,8 @@ CLOCKWORK = columns(
     waiting="i8",
     due="i8",
     granted="i8",
+    claims="i8",
+    open_claim="i8",
     looked="i8",
     system_down="i8",
     system_first="i8",
