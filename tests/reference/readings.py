@@ -196,7 +196,8 @@ def mean(path: Path, records: Records) -> float:
     return float((values * lasted).sum() / lasted.sum())
 
 
-def variance(path: Path, records: Records) -> float:
-    """Give the variance of a path over the horizon."""
+def variance(path: Path, records: Records, about: float | None = None) -> float:
+    """Give the variance of a path over the horizon, about its mean there if none is given."""
     values, lasted = path.over(records)
-    return float(((values - mean(path, records)) ** 2 * lasted).sum() / lasted.sum())
+    middle = mean(path, records) if about is None else about
+    return float(((values - middle) ** 2 * lasted).sum() / lasted.sum())

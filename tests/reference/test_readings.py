@@ -44,6 +44,7 @@ def test_the_mean_and_variance_of_a_path_are_over_time_and_the_horizon_alone() -
     assert readings.variance(path, span(0, 40)) == 3.0
     assert readings.mean(path, span(10, 20)) == 4.0
     assert readings.variance(path, span(10, 20)) == 0.0
+    assert readings.variance(path, span(10, 20), about=1.0) == 9.0
 
 
 def test_a_scenario_of_the_network_loads_as_a_user_would_load_it() -> None:
