@@ -9,6 +9,7 @@ from simnet.engine.draws import draw
 from simnet.engine.flow.tables import CLOCKWORK
 from simnet.engine.replication import plan_of
 from simnet.scenario import load_text
+from tests.oracle.named import both
 from tests.worlds import tiny
 
 
@@ -48,6 +49,15 @@ def test_room_is_made_for_all_who_wait() -> None:
     one.clockwork["waiting"] = rows
     one.make_room()
     assert len(one.flow.miss) == 256 + 2 * rows
+
+
+def test_transfers_that_wait_are_looked_for_behind_those_that_are_done() -> None:
+    """Rows of transfers grow by doubling, and all before the first open one have got what they asked for."""
+    one = both("carrier outage, hold").world
+    words, claims = one.clockwork, one.flow.claim
+    assert 128 < words["claims"] == len(one.transfers.orders) <= len(claims) == 256
+    assert 0 < words["open_claim"] < words["claims"]
+    assert (claims["left"][: words["open_claim"]] == 0).all()
 
 
 def test_what_comes_next_is_known_by_instant_rank_and_tie() -> None:
