@@ -31,6 +31,18 @@ class Effect:
         """Set what is left of the effect, 1 to 0."""
 
 
+class Gradual(Effect):
+    """An effect that is there in full from the onset, and leaves in steps of a recovery ramp."""
+
+    steps = True
+
+    def begin(self) -> None:
+        self.remain(1.0)
+
+    def end(self) -> None:
+        self.remain(0.0)
+
+
 def put(active: dict[int, Any], number: int, value: Any, share: float) -> None:
     """Let an occurrence be among those that are active, while a share of it is left."""
     if share > 0:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simnet.engine.control.effects.base import Effect, put
+from simnet.engine.control.effects.base import Effect, Gradual, put
 from simnet.engine.flow import entries
 from simnet.engine.flow.tables import FROZEN
 from simnet.engine.plan import Event
@@ -79,16 +79,8 @@ class PathOutage(Effect):
         return inbound_lanes(self.world, self.event)
 
 
-class PathDelay(Effect):
+class PathDelay(Gradual):
     """What is collected or shipped takes longer."""
-
-    steps = True
-
-    def begin(self) -> None:
-        self.remain(1.0)
-
-    def end(self) -> None:
-        self.remain(0.0)
 
     def remain(self, share: float) -> None:
         factor, add = 1.0 + (self.event.factor - 1.0) * share, self.event.add * share

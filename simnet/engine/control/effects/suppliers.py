@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simnet.engine.control.effects.base import Effect, put
+from simnet.engine.control.effects.base import Effect, Gradual, put
 
 
 class SupplierOutage(Effect):
@@ -17,16 +17,8 @@ class SupplierOutage(Effect):
             self.world.suppliers.free(s)
 
 
-class SupplierDelay(Effect):
+class SupplierDelay(Gradual):
     """Orders that enter production take longer."""
-
-    steps = True
-
-    def begin(self) -> None:
-        self.remain(1.0)
-
-    def end(self) -> None:
-        self.remain(0.0)
 
     def remain(self, share: float) -> None:
         for s in self.event.suppliers:
