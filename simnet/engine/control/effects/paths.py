@@ -100,7 +100,7 @@ class PathDelay(Gradual):
         self.world.flow.lane["add"][lane] = add
 
 
-class CarrierDamage(PathDelay):
+class CarrierDamage(Gradual):
     """More parcels are damaged."""
 
     def remain(self, share: float) -> None:
@@ -119,7 +119,7 @@ class CarrierDamage(PathDelay):
         self.world.flow.lane["damage"][lane] = damage
 
 
-class CustomsHold(PathDelay):
+class CustomsHold(Gradual):
     """More goods are held by customs."""
 
     def remain(self, share: float) -> None:

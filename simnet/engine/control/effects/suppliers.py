@@ -21,14 +21,12 @@ class SupplierDelay(Gradual):
     """Orders that enter production take longer."""
 
     def remain(self, share: float) -> None:
+        delay = 1.0 + (self.event.factor - 1.0) * share, self.event.add * share
         for s in self.event.suppliers:
-            put(self.world.suppliers.delays[s], self.number, self._scaled(share), share)
-
-    def _scaled(self, share: float) -> tuple[float, float]:
-        return 1.0 + (self.event.factor - 1.0) * share, self.event.add * share
+            put(self.world.suppliers.delays[s], self.number, delay, share)
 
 
-class SupplierQuality(SupplierDelay):
+class SupplierQuality(Gradual):
     """More of what is made is defective."""
 
     def remain(self, share: float) -> None:
