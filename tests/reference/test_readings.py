@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from statistics import NormalDist
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,8 +14,14 @@ from simnet.records.results import WORLDS
 from simnet.scenario import load_text
 from tests.reference import network, readings
 from tests.reference.cases import Answer, Case
-from tests.reference.gate import judge
-from tests.reference.translate import f5_routing_pooling, f6_multi_echelon, f7_traces, f9_deterministic
+from tests.reference.gate import judge, scenario_of
+from tests.reference.translate import (
+    f5_pooled_periods,
+    f5_routing_pooling,
+    f6_multi_echelon,
+    f7_traces,
+    f9_deterministic,
+)
 from tests.reference.translate.f8_statistics import runs
 from tests.reference.trial import Tables, Trial, Unexpressed
 
@@ -96,6 +104,26 @@ def test_rounded_normal_shares_are_all_and_keep_mean_and_deviation() -> None:
     assert mean == pytest.approx(50, abs=1e-9)
     # Rounding adds a twelfth (Sheppard's correction).
     assert sum((size - mean) ** 2 * part for size, part in shares.items()) == pytest.approx(64 + 1 / 12, 1e-4)
+
+
+@pytest.mark.parametrize("level", [125.6310313, 130.0, 117.37])
+def test_rounded_demands_of_a_period_are_met_by_the_stock_as_often_as_normal_ones(
+    level: float, tmp_path: Path
+) -> None:
+    inputs = {"nodes": 2, "demand": {"dist": "normal", "mean": 100, "sd": 20}, "lead_time": 0}
+    more = {"holding_cost": 1, "shortage_cost": 9, "S_decentral_each": level, "S_pooled": 240}
+    trials = f5_pooled_periods.pooled_periods(case(inputs | more))
+    assert isinstance(trials, list)
+    shop = scenario_of(trials[0], 10, 1, tmp_path)
+    stock = shop.nodes["depot"].stock["item"].base_stock
+    assert stock is not None
+    demands = [(next(iter(sku.kit.values())), sku.sells) for sku in shop.skus.values() if sku.kit]
+    enough = sum(part for size, part in demands if size <= stock)
+    assert enough == pytest.approx(NormalDist(100, 20).cdf(level), abs=1e-4)
+    short = sum(part * max(size - stock, 0) for size, part in demands) / 100
+    above = (level - 100) / 20
+    lost = 20 * (NormalDist().pdf(above) - above * (1 - NormalDist().cdf(above)))
+    assert short == pytest.approx(lost, rel=5e-4)
 
 
 def test_periods_that_follow_each_other_are_one_pause() -> None:
