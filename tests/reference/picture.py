@@ -33,24 +33,23 @@ def draw(title: str, outcomes: list[Outcome], path: Path) -> None:
         axes.plot(again, [place] * len(again), "o", color=QUIET, markersize=1.3, zorder=2, alpha=0.5)
         for row in outcome.rows:
             x = 0.0 if row.z is None else max(-EDGE, min(EDGE, row.z))
-            color = INK if row.accepted else ACCENT
-            style = "|" if row.z is None else "o" if row.accepted else "X"
-            axes.plot(
-                x, place, style, color=color, markersize=2.6 if row.accepted else 6, zorder=3, alpha=0.8
-            )
+            good = outcome.accepts(row)
+            style = "|" if row.z is None else "o" if good else "X"
+            color, size = (INK, 2.6) if good else (ACCENT, 6)
+            axes.plot(x, place, style, color=color, markersize=size, zorder=3, alpha=0.8)
     mark(axes, x={float(z): f"{z:+d}" if z else "0" for z in range(-4, 5, 2)}, y={})
     for place, outcome in enumerate(shown):
         name = f"{outcome.case} {outcome.variant}".strip()
         y = sheet.top + ROW * (place + 0.5)
-        bad = not all(row.accepted for row in outcome.rows)
-        sheet.write(name[:44], 0, y, size=SMALL, color=ACCENT if bad else QUIET, va="center")
+        color = QUIET if outcome.accepted else ACCENT
+        sheet.write(name[:44], 0, y, size=SMALL, color=color, va="center")
     axes.spines["bottom"].set_color(GREY)
     sheet.figure.savefig(path, format="png", dpi=DPI, metadata={"Software": None})
 
 
 def _headline(title: str, shown: list[Outcome]) -> str:
-    rows = [row for outcome in shown for row in outcome.rows]
-    good = sum(row.accepted for row in rows)
+    rows = [(outcome, row) for outcome in shown for row in outcome.rows]
+    good = sum(outcome.accepts(row) for outcome, row in rows)
     return f"{title}: {good} of {len(rows)} numbers reproduced"
 
 

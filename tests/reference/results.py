@@ -14,7 +14,7 @@ from typing import Any
 
 from simnet.study.work import begin_worker
 from tests.reference.cases import Case, load
-from tests.reference.gate import Reading, Verdict, further, is_light, judge
+from tests.reference.gate import STANDARD_ERRORS, Reading, Verdict, further, is_light, judge, together
 from tests.reference.translate import translate
 from tests.reference.trial import Direct, Sample, Trial, Unexpressed
 
@@ -57,6 +57,25 @@ class Outcome:
     def all_zs(self) -> list[float]:
         """Give the z of the first run and of the further ones."""
         return [z for some in (self.zs, *self.further) for z in some]
+
+    @property
+    def together(self) -> dict[str, float]:
+        """Give the z of all runs together of every number, by name, if there are several runs."""
+        if not self.further:
+            return {}
+        zs = together((self.zs, *self.further))
+        names = [row.name for row in self.rows if row.z is not None]
+        return dict(zip(names if len(names) == len(zs) else map(str, range(len(zs))), zs, strict=True))
+
+    def accepts(self, row: Row) -> bool:
+        """Tell whether one of its numbers is reproduced, by the run that counts and by all together."""
+        return row.accepted and abs(self.together.get(row.name, 0.0)) <= STANDARD_ERRORS
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether all of its numbers are reproduced."""
+        far = [z for z in self.together.values() if abs(z) > STANDARD_ERRORS]
+        return not far and all(row.accepted for row in self.rows)
 
     @property
     def whole(self) -> bool:

@@ -139,6 +139,11 @@ def test_root_mean_square() -> None:
     assert math.isnan(rms([]))
 
 
+def test_several_runs_together() -> None:
+    assert gate.together([(1.0, -2.0), (3.0, 2.0)]) == pytest.approx([4 / math.sqrt(2), 0.0])
+    assert gate.together([(1.0, 0.5), (1.0,), (1.0, -0.5), (1.0, 0.0)]) == pytest.approx([math.sqrt(3), 0.0])
+
+
 def test_sizes_of_orders() -> None:
     """A geometric size has its mean, and a listed one its shares."""
     sizes = pmf({"dist": "geometric on 1,2,...", "p": 0.25})

@@ -6,17 +6,18 @@ Without options the fast trials are run, with `-m slow` all of them: `pytest tes
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
 from tests.reference.cases import Case
-from tests.reference.gate import Verdict, further, is_light, judge
+from tests.reference.gate import STANDARD_ERRORS, Verdict, further, is_light, judge, together
 from tests.reference.translate import UNREAD, translate
 from tests.reference.trial import Direct, Sample, Trial, Unexpressed
 
 Record = Callable[[str, object], None]
 Runnable = Trial | Direct | Sample
+Runs = list[list[float]]
 
 
 @pytest.mark.reference
@@ -32,10 +33,11 @@ def test_known_answer(case: Case, record_property: Record) -> None:
     _check(case, record_property, fast=False)
 
 
-def _further(case: Case, trials: Sequence[Runnable], verdicts: Sequence[Verdict]) -> list[float]:
-    """Give all z of the further runs of trials that take little time."""
-    again = [pair for pair in zip(trials, verdicts, strict=True) if is_light(pair[1].zs, pair[1].seconds)]
-    return [z for trial, v in again for zs in further(case, trial, v.days, v.replications) for z in zs]
+def _again(case: Case, trials: Sequence[Runnable], verdicts: Sequence[Verdict]) -> Iterator[Runs]:
+    """Give all z of all runs of trials that take little time: of the first one, then of the further ones."""
+    for trial, verdict in zip(trials, verdicts, strict=True):
+        if is_light(verdict.zs, verdict.seconds):
+            yield [verdict.zs, *further(case, trial, verdict.days, verdict.replications)]
 
 
 def _check(case: Case, record_property: Record, fast: bool) -> None:
@@ -47,7 +49,9 @@ def _check(case: Case, record_property: Record, fast: bool) -> None:
     trials = [trial for trial in found if getattr(trial, "fast", True) or not fast]
     verdicts = [judge(case, trial) for trial in trials]
     record_property("zs", [z for verdict in verdicts for z in verdict.zs])
-    if not fast:
-        record_property("zs", _further(case, trials, verdicts))
+    several = [] if fast else list(_again(case, trials, verdicts))
+    record_property("zs", [z for runs in several for zs in runs[1:] for z in zs])
     failed = "\n".join(str(verdict) for verdict in verdicts if not verdict.accepted)
     assert not failed, failed
+    for runs in several:
+        assert max(map(abs, together(runs))) <= STANDARD_ERRORS, f"all runs together: {together(runs)}"
