@@ -40,8 +40,8 @@ AIM = 0.75
 LOOK, SEEDS = 16, (11, 12, 13, 14)
 """Replications of the first look; the seeds of that, of the run, of the next if it was not precise enough,
 and of its repetition if an answer failed."""
-LIGHT, FURTHER = 100.0, (21, 22, 23, 24)
-"""Seconds of processor time up to which a trial is run again, and the seeds of its further runs."""
+AGAIN, FURTHER = {100.0: 4, 400.0: 1}, (21, 22, 23, 24)
+"""Seconds of processor time up to which a trial is run again so many times; the seeds of further runs."""
 UNSEEN = 5.0
 """Expected number of events above which seeing none of them refutes their rate: chance 0.7%."""
 
@@ -159,19 +159,19 @@ def judge(case: Case, trial: Trial | Direct | Sample) -> Verdict:
     return Verdict(case.id, trial.variant, first, last, days, replications, seconds)
 
 
-def is_light(zs: Sequence[float], seconds: float) -> bool:
-    """Tell whether a trial that gave these z in so much processor time is run again."""
-    return bool(zs) and seconds <= LIGHT
+def times_again(zs: Sequence[float], seconds: float) -> int:
+    """Tell how often a trial that gave these z in so much processor time is run again."""
+    return next((times for limit, times in AGAIN.items() if seconds <= limit), 0) if zs else 0
 
 
 def further(
-    case: Case, trial: Trial | Direct | Sample, days: float, replications: int
+    case: Case, trial: Trial | Direct | Sample, days: float, replications: int, times: int
 ) -> Iterator[list[float]]:
-    """Run a trial again at a known length with seeds of its own; give all z of every run.
+    """Run a trial again at a known length, so many times with seeds of their own; give all z of every run.
 
     Nothing chooses among them: the length was found before, by other runs.
     """
-    for seed in FURTHER:
+    for seed in FURTHER[:times]:
         if isinstance(trial, Sample):
             readings = _sampled(case, trial, trial.batches, seed)
         elif isinstance(trial, Trial):

@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.reference import peers
 from tests.reference.cases import BESIDE, Case, load
-from tests.reference.gate import FURTHER, LIGHT, rms
+from tests.reference.gate import AGAIN, rms
 from tests.reference.peers import Peer
 from tests.reference.picture import draw
 from tests.reference.results import Done, Outcome, Row, planned, read, run_all, write
@@ -31,6 +31,7 @@ FEW = 6
 TWICE = 1.96
 """Standard errors on either side that make a 95% interval."""
 
+FURTHER = ", ".join(f"{times} more for a trial of at most {limit:.0f} s" for limit, times in AGAIN.items())
 HEAD = f"""\
 # Known answers
 
@@ -56,9 +57,9 @@ than five times in so long a run.
 there is no bias, the root mean square of all z is near 1; it must lie between 0.9 and 1.1. Numbers of one
 case are read off the same run and so are not independent of each other: that leaves the mean of z² at 1 and
 only makes it vary more, so all of them count. Those of a repeated run do not count twice: z is always that
-of the first precise run. Because one run is one throw of the dice, a trial that takes at most
-{LIGHT:.0f} s is run {len(FURTHER)} times more with other seeds, at the length found before, and all of
-these z count, whatever they are; the table tells both. The runs of a number together, Σz ÷ √runs, must be
+of the first precise run. Because one run is one throw of the dice, others follow with other seeds, at the
+length found before ({FURTHER}), and all of these z
+count, whatever they are; the table tells both. The runs of a number together, Σz ÷ √runs, must be
 within four standard errors too (column *all runs*): that finds a bias of less than half the size. Intervals
 are 95%: estimate ± 1.96 standard errors.
 """

@@ -14,7 +14,7 @@ from typing import Any
 
 from simnet.study.work import begin_worker
 from tests.reference.cases import Case, load
-from tests.reference.gate import STANDARD_ERRORS, Reading, Verdict, further, is_light, judge, together
+from tests.reference.gate import STANDARD_ERRORS, Reading, Verdict, further, judge, times_again, together
 from tests.reference.translate import translate
 from tests.reference.trial import Direct, Sample, Trial, Unexpressed
 
@@ -80,7 +80,7 @@ class Outcome:
     @property
     def whole(self) -> bool:
         """Tell whether all runs were made that such a trial gets."""
-        return bool(self.further) or not is_light(self.zs, self.seconds)
+        return len(self.further) >= times_again(self.zs, self.seconds)
 
 
 Done = dict[tuple[str, str], Outcome]
@@ -172,7 +172,7 @@ def run_one(case: Case, number: int, known: Outcome | None = None) -> tuple[str,
     first = known or _outcome(case, trial, judge(case, trial))
     if first.whole:
         return case.file, first
-    more = further(case, trial, first.days, first.replications)
+    more = further(case, trial, first.days, first.replications, times_again(first.zs, first.seconds))
     return case.file, replace(first, further=tuple(tuple(round(z, 4) for z in zs) for zs in more))
 
 

@@ -104,7 +104,10 @@ def test_a_light_trial_is_run_again_and_all_its_z_count(tmp_path: Path, monkeypa
     case = queue()
     first = replace(outcome(case, GOOD), days=1.0, replications=24)
     assert not first.whole
-    assert replace(first, seconds=gate.LIGHT + 1).whole
+    assert gate.times_again(first.zs, 300.0) == 1
+    assert not replace(first, seconds=300.0).whole
+    assert replace(first, seconds=300.0, further=((1.0,),)).whole
+    assert replace(first, seconds=max(gate.AGAIN) + 1).whole
     assert replace(first, zs=()).whole
     _, found = run_one(case, 0, first)
     assert (found.zs, found.rows, found.whole) == (first.zs, first.rows, True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from tests.reference.cases import Case
-from tests.reference.gate import STANDARD_ERRORS, Verdict, further, is_light, judge, together
+from tests.reference.gate import STANDARD_ERRORS, Verdict, further, judge, times_again, together
 from tests.reference.translate import UNREAD, translate
 from tests.reference.trial import Direct, Sample, Trial, Unexpressed
 
@@ -36,8 +36,8 @@ def test_known_answer(case: Case, record_property: Record) -> None:
 def _again(case: Case, trials: Sequence[Runnable], verdicts: Sequence[Verdict]) -> Iterator[Runs]:
     """Give all z of all runs of trials that take little time: of the first one, then of the further ones."""
     for trial, verdict in zip(trials, verdicts, strict=True):
-        if is_light(verdict.zs, verdict.seconds):
-            yield [verdict.zs, *further(case, trial, verdict.days, verdict.replications)]
+        if times := times_again(verdict.zs, verdict.seconds):
+            yield [verdict.zs, *further(case, trial, verdict.days, verdict.replications, times)]
 
 
 def _check(case: Case, record_property: Record, fast: bool) -> None:
