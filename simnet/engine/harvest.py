@@ -3,7 +3,7 @@ vocabulary."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,8 @@ import numpy as np
 
 from simnet.engine.control import World
 from simnet.engine.flow import tables as t
-from simnet.engine.plan import Event, Plan
+from simnet.engine.names import element_names, targets
+from simnet.engine.plan import Plan
 from simnet.engine.room import chunks, copied, in_place, let_go, room
 from simnet.records.records import Records, RecordsMeta
 from simnet.records.tables import TABLES, code
@@ -23,7 +24,7 @@ DELIVERED = code("shipment_state", "delivered")
 
 def harvest(world: World, *, consume: bool = False) -> Records:
     """The records of a finished world; if it may be `consume`d, written over its tables and its draws."""
-    names = _names(world)
+    names = element_names(world.plan, world.draws.streams)
     rows = _Rows(consume)
     orders = _order_rows(world, rows)
     shipments = rows.written("shipments", _parcels(world), lambda part: _shipments(world, part))
@@ -86,54 +87,6 @@ class _Rows:
             if self.over and spent is not None:
                 let_go(spent, part)
         return table
-
-
-def _names(world: World) -> dict[str, list[str]]:
-    plan = world.plan
-    return {
-        "region": [x.name for x in plan.regions],
-        "stream": list(world.draws.streams),
-        "sku": [x.name for x in plan.skus],
-        "item": [x.name for x in plan.items],
-        "node": [x.name for x in plan.nodes],
-        "lane": _distinct(x.name for x in plan.lanes),
-        "service": [x.name for x in plan.services],
-        "supplier": [x.name for x in plan.suppliers],
-        "event": _distinct(x.name for x in plan.events),
-        "event_kind": sorted({x.kind for x in plan.events}),
-        "targets": sorted({targets(plan, x) for x in plan.events}),
-        "threshold": _distinct(x.text for x in plan.thresholds),
-        "subject": _subjects(plan),
-    }
-
-
-def _distinct(words: Iterable[str]) -> list[str]:
-    """Words as they are, repeated ones with a number."""
-    seen: dict[str, int] = {}
-    out = []
-    for word in words:
-        seen[word] = seen.get(word, 0) + 1
-        out.append(word if seen[word] == 1 else f"{word} ({seen[word]})")
-    return out
-
-
-def _subjects(plan: Plan) -> list[str]:
-    nodes, regions = {x.name for x in plan.nodes}, {x.name for x in plan.regions}
-    return sorted(nodes | regions | {x.name for x in plan.skus})
-
-
-def targets(plan: Plan, event: Event) -> str:
-    """The names of what an event concerns, separated by commas."""
-    groups: list[tuple[tuple[int, ...], Any]] = [
-        (event.nodes, plan.nodes),
-        (event.carriers, plan.carriers),
-        (event.services, plan.services),
-        (event.lanes, plan.lanes),
-        (event.inbound, plan.inbound),
-        (event.suppliers, plan.suppliers),
-        (event.regions, plan.regions),
-    ]
-    return ", ".join(str(elements[number].name) for numbers, elements in groups for number in numbers)
 
 
 def _fill(table: str, rows: int, **columns: Any) -> np.ndarray:

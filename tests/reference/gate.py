@@ -8,7 +8,7 @@ repeated once with a fresh seed and four times the length.
 Each z = (estimate − answer) / standard error is that of the first run, so that repeating does not choose
 among them. Trials that take little time are run again with other seeds at the same length, whatever came of
 them: one run's numbers hang together, and only several runs tell a wrong error from bad luck. What they say
-together must lie within four standard errors as well, which finds a bias half as large.
+together must lie within four standard errors as well: five runs find a bias of half the size.
 """
 
 from __future__ import annotations

@@ -60,8 +60,8 @@ only makes it vary more, so all of them count. Those of a repeated run do not co
 of the first precise run. Because one run is one throw of the dice, others follow with other seeds, at the
 length found before ({FURTHER}), and all of these z
 count, whatever they are; the table tells both. The runs of a number together, Σz ÷ √runs, must be
-within four standard errors too (column *all runs*): that finds a bias of less than half the size. Intervals
-are 95%: estimate ± 1.96 standard errors.
+within four standard errors too (column *all runs*): five runs find a bias of less than half the size.
+Intervals are 95%: estimate ± 1.96 standard errors.
 """
 
 

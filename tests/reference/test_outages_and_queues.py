@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from tests.reference.gate import scenario_of
 from tests.reference.paths import area, below, counted, overlap
 from tests.reference.readings import Path
 from tests.reference.translate import UNREAD, translate
+from tests.reference.translate.f3_disruptions import fluid
 from tests.reference.translate.f4_queueing import reads, transit
 from tests.reference.trial import Tables, Trial, Unexpressed
 from tests.reference.worlds import Clock
@@ -32,6 +34,14 @@ STOCK = {
     "mttr": 5,
     "off_distribution": "fixed",
 }
+
+
+class Bought(dict[str, Any]):
+    """Records of which only some tables are there."""
+
+    def __init__(self, tables: dict[str, Any], meta: Any) -> None:
+        super().__init__(tables)
+        self.meta = meta
 
 
 def case(file: str, inputs: dict[str, Any], **answers: float) -> Case:
@@ -147,3 +157,19 @@ def test_the_number_on_the_way_has_the_variance_of_a_poisson_number(tmp_path: An
         there = path.at(start + hour * day // 24 + day * np.arange(2000))
         # The standard error of a variance of n independent Poisson numbers is √(2/n) of it, and a little.
         assert there.var() / there.mean() == pytest.approx(1, abs=4 * np.sqrt(2.2 / 2000))
+
+
+@pytest.mark.parametrize("phase", [0.5, 3.0, 7.5])
+def test_orders_of_a_fluid_are_counted_by_cycles_whatever_the_phase_of_the_horizon(phase: float) -> None:
+    fluid_stock = STOCK | {
+        "policy": "(r,Q) with r=0", "demand": "deterministic constant rate", "demand_rate": 100,
+        "lead_time": 0, "r": 0, "Q": 800, "outage": "supplier_dispatch", "mttr": 2,
+    }  # fmt: skip
+    clock = Clock(10.0)
+    rate = fluid._rate_of_orders(case("f3_disruptions", fluid_stock), clock)
+    assert rate.bottom is not None
+    placed = np.rint((phase + 8 * np.arange(-2, 15)) * clock.us).astype(np.int64)
+    meta = SimpleNamespace(start_us=0, end_us=int(100 * clock.us))
+    run: Any = SimpleNamespace(records=Bought({"purchase_orders": {"placed_us": placed}}, meta))
+    assert rate.top(run) == 8  # of 12 or 13 in the horizon; a cycle takes at most 10 on average
+    assert rate.bottom(run) == pytest.approx(64)
